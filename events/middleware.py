@@ -1,0 +1,2 @@
+def OldAddressMiddleware(get_response):
+    return get_response

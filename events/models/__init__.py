@@ -1,0 +1,31 @@
+"""The rows of the chronicle and the rules each of them keeps."""
+
+from .addresses import Redirect
+from .archive import DayLine, DayPage, EventFile, ImportKey, RelatedLine
+from .entity import Alias, Entity
+from .event import Event, Origin, Status
+from .history import Change
+from .page import Page
+from .panel import Placement
+from .source import Citation, Source
+from .tagging import EventEntity
+
+__all__ = [
+    "Alias",
+    "Change",
+    "Citation",
+    "DayLine",
+    "DayPage",
+    "Entity",
+    "Event",
+    "EventEntity",
+    "EventFile",
+    "ImportKey",
+    "Origin",
+    "Page",
+    "Placement",
+    "Redirect",
+    "RelatedLine",
+    "Source",
+    "Status",
+]

@@ -1,0 +1,139 @@
+"""Addresses that never die: redirects, and the rows that leave one behind when they move."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.deletion import ProtectedError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.text import slug_candidates
+
+TARGETS = ("event", "entity", "source", "page", "day")
+
+
+def _one_target() -> Q:
+    """Return the condition that a redirect has exactly one target."""
+    return Q.create(
+        [Q(**{f"{name}__isnull": name != given for name in TARGETS}) for given in TARGETS],
+        connector=Q.OR,
+    )
+
+
+class Redirect(models.Model):
+    """An old address of a thing, in the form of this site's own pages."""
+
+    path = models.CharField(gettext_lazy("old address"), max_length=500, unique=True)
+    event = models.ForeignKey(
+        "events.Event", null=True, on_delete=models.CASCADE, related_name="old_addresses"
+    )
+    entity = models.ForeignKey(
+        "events.Entity", null=True, on_delete=models.CASCADE, related_name="old_addresses"
+    )
+    source = models.ForeignKey(
+        "events.Source", null=True, on_delete=models.CASCADE, related_name="old_addresses"
+    )
+    page = models.ForeignKey(
+        "events.Page", null=True, on_delete=models.CASCADE, related_name="old_addresses"
+    )
+    day = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = gettext_lazy("old address")
+        verbose_name_plural = gettext_lazy("old addresses")
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(condition=_one_target(), name="redirect_one_target"),
+        ]
+
+    def __str__(self) -> str:
+        return self.path
+
+    @property
+    def target(self) -> Any:
+        """The row (or date) this address leads to."""
+        return next(value for name in TARGETS if (value := getattr(self, name)) is not None)
+
+
+class AddressedModel(models.Model):
+    """A row with an address made of its own fields.
+
+    It gets a free slug when it has none, and a redirect from its old address when it moves.
+    A subclass names the redirect's field by its model name and gives `slug_base()`.
+    """
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; fill an empty slug, and let an old address lead to the new one."""
+        if not self.slug:
+            rivals = self.slug_rivals()
+            self.slug = next(
+                slug
+                for slug in slug_candidates(self.slug_base())
+                if not rivals.filter(slug=slug).exists()
+            )
+        with transaction.atomic():
+            stored = type(self)._default_manager.filter(pk=self.pk).first() if self.pk else None
+            super().save(*args, **kwargs)
+            if stored is not None:
+                self._leave_redirect(stored.get_absolute_url())
+
+    def slug_base(self) -> str:
+        """Return the slug this row would like."""
+        raise NotImplementedError
+
+    def slug_rivals(self) -> models.QuerySet[Any]:
+        """Return the rows that may not have the same slug."""
+        return type(self)._default_manager.exclude(pk=self.pk)
+
+    def _leave_redirect(self, old: str) -> None:
+        """Make `old` lead here, if it is not the address of this row anyway."""
+        new = self.get_absolute_url()
+        if old == new:
+            return
+        # A name taken back deletes its redirect: an address is either living or old.
+        Redirect.objects.filter(path=new).delete()
+        Redirect.objects.update_or_create(
+            path=old,
+            defaults={**dict.fromkeys(TARGETS), self._meta.model_name: self},
+        )
+
+
+class ProtectedModel(models.Model):
+    """A row that may be deleted only while nothing uses it."""
+
+    class Meta:
+        abstract = True
+
+    def usage(self) -> list[str]:
+        """Return a phrase for each kind of use of this row; none if it is free."""
+        raise NotImplementedError
+
+    def usage_refusal(self) -> str:
+        """Return the sentence that says why this row cannot be deleted, or ''."""
+        usage = self.usage()
+        if not usage:
+            return ""
+        return _("“%(name)s” cannot be deleted: %(usage)s. Change those first.") % {
+            "name": self,
+            "usage": _(" and ").join(usage),
+        }
+
+    def refuse_if_used(self) -> None:
+        """Raise ProtectedError with `usage_refusal()` if anything uses this row."""
+        if refusal := self.usage_refusal():
+            raise ProtectedError(refusal, {self})
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete this row.
+
+        Raises:
+            ProtectedError: with a sentence, if anything uses it.
+        """
+        self.refuse_if_used()
+        return super().delete(*args, **kwargs)

@@ -1,0 +1,129 @@
+"""What the files of a legacy archive say that cannot be derived from the other rows.
+
+Nothing here is shown to readers; it lets an import know its own again, and an export give the
+same files back. A column that is NULL says "as the event has it".
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportKey(models.Model):
+    """An identity under which an archive speaks of an event: date and title, or a file's path.
+
+    No editing changes it, and a deleted event leaves it behind with no event, so that nothing
+    comes back by the next import.
+    """
+
+    digest = models.CharField(max_length=32, unique=True)
+    event = models.ForeignKey(
+        "events.Event", null=True, on_delete=models.SET_NULL, related_name="import_keys"
+    )
+
+    class Meta:
+        verbose_name = _("import key")
+        verbose_name_plural = _("import keys")
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class EventFile(models.Model):
+    """A file of an archive that tells an event."""
+
+    event = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="files")
+    path = models.CharField(max_length=500, unique=True)
+    form = models.JSONField(
+        default=dict, help_text=_("The marks of the generation that wrote the file.")
+    )
+    title = models.TextField(null=True)  # noqa: DJ001 - NULL: as the event has it
+    description = models.TextField(null=True)  # noqa: DJ001 - NULL: as the event has it
+    lead = models.TextField(null=True)  # noqa: DJ001 - NULL: as the event has it
+    cover_image = models.TextField(null=True)  # noqa: DJ001 - NULL: no such line
+
+    class Meta:
+        verbose_name = _("event file")
+        verbose_name_plural = _("event files")
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class RelatedLine(models.Model):
+    """One line of a file's Related list, kept as data: it cannot be computed again."""
+
+    file = models.ForeignKey(EventFile, on_delete=models.CASCADE, related_name="related_lines")
+    position = models.PositiveIntegerField()
+    target = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="named_in")
+    title = models.TextField(null=True)  # noqa: DJ001 - NULL: the target's own
+    path = models.TextField(null=True)  # noqa: DJ001 - NULL: the target's own
+    context = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("related line")
+        verbose_name_plural = _("related lines")
+        constraints = [
+            # Serves "the lines of a file, in order".
+            models.UniqueConstraint(fields=["file", "position"], name="related_line_position"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.target}"
+
+
+class DayPage(models.Model):
+    """An index of one day. A day has two files; where their bytes differ, each is a row."""
+
+    date = models.DateField()
+    file = models.CharField(max_length=20)
+    twin = models.BooleanField(
+        default=False, help_text=_("The day's other file has the very same bytes.")
+    )
+    form = models.JSONField(default=dict)
+    previous = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = _("day page")
+        verbose_name_plural = _("day pages")
+        constraints = [
+            models.UniqueConstraint(fields=["date", "file"], name="day_page_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.file}"
+
+
+class DayLine(models.Model):
+    """One event as a day page lists it."""
+
+    class Second(models.TextChoices):
+        NONE = "none", _("none")
+        CONTEXT = "context", _("context")
+        DESCRIPTION = "description", _("description")
+
+    page = models.ForeignKey(DayPage, on_delete=models.CASCADE, related_name="lines")
+    position = models.PositiveIntegerField()
+    event = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="day_lines")
+    title = models.TextField(null=True)  # noqa: DJ001 - NULL: the event's own
+    path = models.TextField(null=True)  # noqa: DJ001 - NULL: the event's own
+    lead = models.TextField(null=True)  # noqa: DJ001 - NULL: no lead is printed
+    second = models.CharField(max_length=11, choices=Second.choices)
+    text = models.TextField(null=True)  # noqa: DJ001 - NULL: the event's own description
+
+    class Meta:
+        verbose_name = _("day line")
+        verbose_name_plural = _("day lines")
+        constraints = [
+            # Serves "the lines of a page, in order".
+            models.UniqueConstraint(fields=["page", "position"], name="day_line_position"),
+            models.CheckConstraint(
+                condition=Q(second__in=["none", "context", "description"]),
+                name="day_line_second_valid",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.event}"

@@ -1,0 +1,130 @@
+"""Entities and their other spellings."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from taggit.models import TagBase
+
+from events.text import make_slug, spelling_key, validate_one_line
+
+from .addresses import AddressedModel, ProtectedModel
+from .querysets import ProtectedQuerySet
+
+
+class Entity(AddressedModel, ProtectedModel, TagBase):
+    """A person, place, organisation, conflict, thing or topic that events are about."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("person")
+        PLACE = "place", _("place")
+        ORGANISATION = "organisation", _("organisation")
+        CONFLICT = "conflict", _("conflict")
+        THING = "thing", _("thing")
+        TOPIC = "topic", _("topic")
+
+    name = models.CharField(
+        _("name"),
+        max_length=500,
+        unique=True,
+        validators=[validate_one_line],
+        help_text=_(
+            "No other entity's name; brackets tell it apart, as in Georgia (country)."
+        ),
+    )
+    label = models.CharField(
+        _("label"),
+        max_length=500,
+        blank=True,
+        validators=[validate_one_line],
+        help_text=_("What readers see. Left empty, it is the name."),
+    )
+    slug = models.CharField(
+        _("slug"),
+        max_length=500,
+        unique=True,
+        blank=True,
+        help_text=_(
+            "The last part of its address. Left empty, it is made from the name; "
+            "when it changes, the old address leads to the new one."
+        ),
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, blank=True)
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("Shown at the top of its page; markdown.")
+    )
+    same_as = models.URLField(
+        _("same as"),
+        max_length=500,
+        blank=True,
+        help_text=_("A page that says what this is, such as a Wikidata item."),
+    )
+    event_count = models.PositiveIntegerField(
+        _("events"), default=0, editable=False, help_text=_("Number of published events.")
+    )
+
+    objects = ProtectedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entity")
+        verbose_name_plural = _("entities")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=["", "person", "place", "organisation", "conflict", "thing", "topic"]
+                ),
+                name="entity_kind_valid",
+            ),
+        ]
+        indexes = [
+            # Serves the admin's list and picker: the most used first.
+            models.Index(fields=["-event_count", "name"], name="entity_by_use"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:entity", args=[self.slug])
+
+    def slug_base(self) -> str:
+        """Return the slug its name asks for."""
+        return make_slug(self.name) or "entity"
+
+    def usage(self) -> list[str]:
+        """Say what uses this entity: a phrase for each kind of use, none if it is free."""
+        tagged, led = self.taggings.count(), self.led_events.count()
+        phrases = [
+            (tagged, ngettext("%d event has it as tag", "%d events have it as tag", tagged)),
+            (led, ngettext("%d event has it as lead", "%d events have it as lead", led)),
+        ]
+        return [phrase % number for number, phrase in phrases if number]
+
+
+class Alias(models.Model):
+    """Another spelling of an entity; one spelling may mean several entities."""
+
+    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="aliases")
+    spelling = models.CharField(_("spelling"), max_length=500, validators=[validate_one_line])
+    key = models.CharField(max_length=500, editable=False)
+
+    class Meta:
+        verbose_name = _("alias")
+        verbose_name_plural = _("aliases")
+        ordering = ["spelling"]
+        constraints = [
+            # Serves "which entities does this spelling mean".
+            models.UniqueConstraint(fields=["key", "entity"], name="alias_once_per_entity"),
+        ]
+
+    def __str__(self) -> str:
+        return self.spelling
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Save with the key that its spelling has."""
+        self.key = spelling_key(self.spelling)
+        super().save(*args, **kwargs)

@@ -1,0 +1,242 @@
+"""Events: what happened on one date."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from events.text import make_slug, validate_one_line
+
+from .addresses import AddressedModel
+from .querysets import EventQuerySet
+from .tagging import EntityTagManager, EventEntity, counted
+
+SHORT_ID_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
+SHORT_ID_LENGTH = 10
+
+
+class Status(models.TextChoices):
+    """Where an event stands between a draft and the public."""
+
+    DRAFT = "draft", _("draft")
+    REVIEW = "review", _("in review")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Origin(models.TextChoices):
+    """How an event became known here."""
+
+    DESK = "desk", _("written here")
+    FILE = "file", _("file of its own")
+    DAY = "day", _("line of a day page")
+    REFERENCE = "reference", _("by reference")
+
+
+def new_short_id() -> str:
+    """Return a random short id: about 49 bits, without letters that look alike."""
+    return "".join(secrets.choice(SHORT_ID_ALPHABET) for _i in range(SHORT_ID_LENGTH))
+
+
+class Event(AddressedModel, models.Model):
+    """Something that happened on one date, told in one or two sentences."""
+
+    date = models.DateField(_("date"), help_text=_("The calendar date; it may lie ahead."))
+    title = models.TextField(
+        _("title"),
+        validators=[validate_one_line],
+        help_text=_("What happened, in one or two sentences on one line."),
+    )
+    slug = models.CharField(
+        _("slug"),
+        max_length=255,
+        blank=True,
+        help_text=_(
+            "The last part of its address. Left empty, it is made from the title; "
+            "when it changes, the old address leads to the new one."
+        ),
+    )
+    lead = models.ForeignKey(
+        "events.Entity",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="led_events",
+        verbose_name=_("lead"),
+        help_text=_("The entity that heads the event on public pages."),
+    )
+    lead_text = models.TextField(
+        _("printed lead"),
+        blank=True,
+        validators=[validate_one_line],
+        help_text=_("How the lead is printed here. Left empty, it is the entity's label."),
+    )
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("More than the title says; markdown.")
+    )
+    status = models.CharField(
+        _("status"),
+        max_length=10,
+        choices=Status.choices,
+        default=Status.DRAFT,
+        help_text=_("Only published events are public. A withdrawn one answers “gone”."),
+    )
+    publish_at = models.DateTimeField(
+        _("publish at"),
+        null=True,
+        blank=True,
+        help_text=_("A published event stays hidden until this time (UTC). Empty: at once."),
+    )
+    withdrawn_reason = models.TextField(
+        _("reason of withdrawal"), blank=True, help_text=_("Shown at its address.")
+    )
+    position = models.PositiveIntegerField(
+        _("position"),
+        blank=True,
+        help_text=_("Its place among the events of its date. Left empty, it comes last."),
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="events",
+        verbose_name=_("owner"),
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    short_id = models.CharField(
+        _("short id"), max_length=16, unique=True, default=new_short_id, editable=False
+    )
+    origin = models.CharField(
+        _("origin"),
+        max_length=10,
+        choices=Origin.choices,
+        default=Origin.DESK,
+        editable=False,
+    )
+    imported = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text=_("By field, a digest of what the import last wrote: tells an editor's change."),
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last change"), auto_now=True)
+
+    entities = TaggableManager(
+        through=EventEntity,
+        manager=EntityTagManager,
+        ordering=["name"],
+        blank=True,
+        verbose_name=_("entities"),
+        help_text=_("Whom and what it is about. They make events related."),
+    )
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = [
+            # Serves the event's address.
+            models.UniqueConstraint(fields=["date", "slug"], name="event_address"),
+            models.CheckConstraint(condition=Q(position__gte=1), name="event_position_positive"),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "review", "published", "withdrawn"]),
+                name="event_status_valid",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=["desk", "file", "day", "reference"]),
+                name="event_origin_valid",
+            ),
+        ]
+        indexes = [
+            # Serves the archives: the public events of a day, month or year, and the newest days.
+            models.Index(
+                fields=["-date", "position", "id"],
+                condition=Q(status="published"),
+                name="event_public_by_date",
+            ),
+            # Serves the admin's list and its date drill-down.
+            models.Index(fields=["-date", "position", "id"], name="event_by_date"),
+            # Serves "which published events are not yet due", asked by every panel.
+            models.Index(
+                fields=["publish_at"],
+                condition=Q(publish_at__isnull=False),
+                name="event_by_publish_at",
+            ),
+            # Serves the admin's status filter, newest first.
+            models.Index(fields=["status", "-date"], name="event_by_status"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; fill slug and position, count the version, keep stored days and counts exact."""
+        self.position = self.position or self._last_position() + 1
+        if not self._state.adding:
+            self.version += 1
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
+        with counted(self):
+            super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "events:event",
+            kwargs={
+                "year": self.date.year,
+                "month": self.date.month,
+                "day": self.date.day,
+                "slug": self.slug,
+            },
+        )
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the event; its entities' counts follow, its import keys stay."""
+        with counted(self):
+            return super().delete(*args, **kwargs)
+
+    @property
+    def headline(self) -> str:
+        """The title for people: without outer spaces, and never empty."""
+        return self.title.strip() or gettext("Event without a title")
+
+    @property
+    def lead_label(self) -> str:
+        """The printed lead, or ''."""
+        return self.lead_text.strip() or (str(self.lead) if self.lead else "")
+
+    @property
+    def is_public(self) -> bool:
+        """Whether readers can see it now; the rule of `EventQuerySet.published()` for one row."""
+        due = self.publish_at is None or self.publish_at <= timezone.now()
+        return self.status == Status.PUBLISHED and due
+
+    @property
+    def counted_day(self) -> int | None:
+        """The day number its taggings carry: its date while published, else None."""
+        return self.date.toordinal() if self.status == Status.PUBLISHED else None
+
+    def slug_base(self) -> str:
+        """Return the slug its title asks for, or its short id."""
+        return make_slug(self.title) or self.short_id
+
+    def slug_rivals(self) -> models.QuerySet[Event]:
+        """Return the other events of its date."""
+        return super().slug_rivals().filter(date=self.date)
+
+    def _last_position(self) -> int:
+        """Return the highest position on its date, 0 if there is none."""
+        rivals = self.slug_rivals()
+        return rivals.aggregate(last=Max("position"))["last"] or 0

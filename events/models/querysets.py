@@ -1,0 +1,75 @@
+"""Rules about many rows: what is public, what a list shows."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+
+from django.db import models, transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from .tagging import EventEntity, add_to_counts
+
+
+class EventQuerySet(models.QuerySet):
+    """Events; `published()` is the only place that knows what is public."""
+
+    def published(self) -> EventQuerySet:
+        """Keep the public events: published, and their publish time reached."""
+        now = timezone.now()
+        return self.filter(status="published").filter(
+            Q(publish_at__isnull=True) | Q(publish_at__lte=now)
+        )
+
+    def scheduled(self) -> EventQuerySet:
+        """Keep the published events whose publish time is still to come."""
+        return self.filter(status="published", publish_at__gt=timezone.now())
+
+    def on_day(self, date: datetime.date) -> EventQuerySet:
+        """Keep the events of one date, in their order."""
+        return self.filter(date=date).order_by("position", "pk")
+
+    def newest_first(self) -> EventQuerySet:
+        """Order by date, newest first, and within a day by position."""
+        return self.order_by("-date", "position", "pk")
+
+    def for_cards(self) -> EventQuerySet:
+        """Bring what a line of a list prints, in two queries however long the list is."""
+        return self.select_related("lead").prefetch_related("entities")
+
+    def for_page(self) -> EventQuerySet:
+        """Bring what an event's own page prints besides its panel, in three queries."""
+        return self.for_cards().prefetch_related("citations__source")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete these events and keep the entities' stored counts exact."""
+        with transaction.atomic(using=self.db):
+            counted = (
+                EventEntity.objects.using(self.db)
+                .filter(content_object__in=self.order_by().values("pk"), day__isnull=False)
+                .values_list("tag")
+                .annotate(Count("pk"))
+            )
+            add_to_counts(Counter({tag: -times for tag, times in counted}), self.db)
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
+class ProtectedQuerySet(models.QuerySet):
+    """Rows that may be deleted only while nothing uses them."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete these rows.
+
+        Raises:
+            ProtectedError: with a sentence, if one of them is in use; then none is deleted.
+        """
+        for row in self:
+            row.refuse_if_used()
+        return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True

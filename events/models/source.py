@@ -1,0 +1,102 @@
+"""Publications and the links of events to them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from events.text import is_web_link, make_slug, validate_one_line
+
+from .addresses import AddressedModel, ProtectedModel
+from .querysets import ProtectedQuerySet
+
+
+class Source(AddressedModel, ProtectedModel, models.Model):
+    """A publication that events are cited from."""
+
+    name = models.CharField(_("name"), max_length=500, unique=True, validators=[validate_one_line])
+    slug = models.CharField(
+        _("slug"),
+        max_length=500,
+        unique=True,
+        blank=True,
+        help_text=_(
+            "The last part of its address. Left empty, it is made from the name; "
+            "when it changes, the old address leads to the new one."
+        ),
+    )
+    homepage = models.URLField(_("home page"), max_length=500, blank=True)
+
+    objects = ProtectedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:source", args=[self.slug])
+
+    def slug_base(self) -> str:
+        """Return the slug its name asks for."""
+        return make_slug(self.name) or "source"
+
+    def usage(self) -> list[str]:
+        """Say what uses this source: a phrase for each kind of use, none if it is free."""
+        number = self.citations.count()
+        phrase = ngettext("%d citation names it", "%d citations name it", number)
+        return [phrase % number] if number else []
+
+
+class Citation(models.Model):
+    """One link of an event to a source."""
+
+    event = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="citations")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
+    position = models.PositiveIntegerField(_("position"), default=1)
+    url = models.TextField(
+        _("address"), help_text=_("Where the report stands. Only http(s) becomes a link.")
+    )
+    image = models.TextField(
+        _("image"), blank=True, help_text=_("Address of a picture that came with the report.")
+    )
+    archived_url = models.TextField(
+        _("archived copy"), blank=True, help_text=_("Where a lasting copy of the report stands.")
+    )
+    printed = models.TextField(  # noqa: DJ001 - the empty text is a name, too: NULL is none
+        null=True,
+        editable=False,
+        help_text=_("The source's name as the archive prints it, where that is not its name."),
+    )
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(position__gte=1), name="citation_position_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.url}"
+
+    @property
+    def is_link(self) -> bool:
+        """Whether the address may be printed as a link."""
+        return is_web_link(self.url)
+
+    @property
+    def image_is_link(self) -> bool:
+        """Whether the image's address may be printed as a link or picture."""
+        return is_web_link(self.image)
+
+    @property
+    def archived_is_link(self) -> bool:
+        """Whether the archived copy's address may be printed as a link."""
+        return is_web_link(self.archived_url)

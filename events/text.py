@@ -1,0 +1,74 @@
+"""Small rules about text that rows, forms and the import share."""
+
+import re
+import unicodedata
+from collections.abc import Container, Iterator
+from itertools import count
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+SLUG_LENGTH = 80
+RESERVED_SLUGS = frozenset({"index"})
+
+
+def spelling_key(text: str) -> str:
+    """Return the key under which two spellings count as the same: NFKC and case folding, no more.
+
+    Nothing coarser: Jalal-Abad and Jalalabad are two cities.
+    """
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def make_slug(text: str) -> str:
+    """Return a Unicode slug of `text`, cut at a word before `SLUG_LENGTH` characters; may be ''."""
+    slug = slugify(text, allow_unicode=True)
+    if len(slug) > SLUG_LENGTH:
+        slug = slug[: SLUG_LENGTH + 1].rpartition("-")[0] or slug[:SLUG_LENGTH]
+    return slug
+
+
+def slug_candidates(base: str) -> Iterator[str]:
+    """Yield `base`, `base-2`, `base-3` and so on, leaving out reserved words."""
+    if base not in RESERVED_SLUGS:
+        yield base
+    for number in count(2):
+        yield f"{base}-{number}"
+
+
+def free_slug(base: str, taken: Container[str]) -> str:
+    """Return the first of `slug_candidates(base)` that is not in `taken`."""
+    return next(slug for slug in slug_candidates(base) if slug not in taken)
+
+
+def is_web_link(url: str) -> bool:
+    """Say whether `url` may become a link: absolute, http or https, with a host."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)
+
+
+def validate_one_line(text: str) -> None:
+    """Refuse line breaks.
+
+    Raises:
+        ValidationError: if `text` holds a line break of any kind.
+    """
+    if re.search(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]", text):
+        raise ValidationError(_("Write this on one line, without line breaks."), code="one_line")
+
+
+def validate_web_link(url: str) -> None:
+    """Refuse anything but http and https addresses.
+
+    Raises:
+        ValidationError: if `url` is not an absolute http(s) address.
+    """
+    if not is_web_link(url):
+        raise ValidationError(
+            _("Give an address that starts with http:// or https://."), code="web_link"
+        )

@@ -1,0 +1,60 @@
+"""A real Chromium on the live site. A page that complains, or calls another host, fails its test."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, where Django would refuse the database.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What went wrong in the pages; a test that expects it calls `complaints.clear()`."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, live_server, complaints: list[str]) -> Iterator[Page]:
+    """A fresh window on the site: `page.goto("/")`."""
+    context = browser.new_context(base_url=live_server.url)
+    listen(context, urlsplit(live_server.url).netloc, complaints)
+    yield context.new_page()
+    context.close()
+    assert complaints == []
+
+
+def listen(context: BrowserContext, host: str, complaints: list[str]) -> None:
+    """Note errors in the console, uncaught exceptions and requests to other hosts."""
+
+    def on_request(request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and parts.netloc != host:
+            complaints.append(f"request to another host: {request.url}")
+
+    def on_console(message) -> None:
+        if message.type == "error":
+            complaints.append(f"console: {message.text} ({message.location['url']})")
+
+    context.on("request", on_request)
+    context.on("console", on_console)
+    context.on("weberror", lambda error: complaints.append(f"exception: {error.error}"))

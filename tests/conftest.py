@@ -1,0 +1,85 @@
+"""What every test stands on: settings, Hypothesis profiles, and what this machine lacks."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+ARCHIVES = Path(os.environ.get("LEGACY_ARCHIVES", CHECKOUT.parent / "shared" / "archives"))
+FIXTURE_OF = {"archive": "archives", "browser": "browser"}  # marker -> fixture that implies it
+
+# No deadlines: a busy machine is no fault of the code.
+CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+hypothesis_settings.register_profile("default", **CALM)
+hypothesis_settings.register_profile("deterministic", derandomize=True, database=None, **CALM)
+hypothesis_settings.register_profile(
+    "ci", derandomize=True, database=None, print_blob=True, max_examples=500, **CALM
+)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def find_chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+def what_is_missing() -> dict[str, str]:
+    """By marker, why its tests cannot run on this machine."""
+    missing = {}
+    if not ARCHIVES.is_dir():
+        missing["archive"] = f"no archives in {ARCHIVES} (LEGACY_ARCHIVES names their folder)"
+    if not find_chromium():
+        missing["browser"] = "no Chromium found (CHROMIUM names one)"
+    return missing
+
+
+def pytest_configure() -> None:
+    if os.environ.get("REQUIRE_ALL") == "1" and (missing := what_is_missing()):
+        raise pytest.UsageError("REQUIRE_ALL is set, but " + "; ".join(missing.values()))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = what_is_missing()
+    for item in items:
+        for marker, fixture in FIXTURE_OF.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(marker)
+            if marker in missing and item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=missing[marker]))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    for marker, reason in what_is_missing().items():
+        if count := sum(reason in str(report.longrepr) for report in skipped):
+            line = f"LEFT OUT: {count} {marker} tests: {reason}"
+            terminalreporter.write_line(line, yellow=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def archives() -> Path:
+    """The folder of the real legacy archives."""
+    return ARCHIVES
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str | None:
+    """The Chromium to run."""
+    return find_chromium()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_files_where_they_lie(tmp_path_factory: pytest.TempPathFactory):
+    """No `collectstatic` before the tests: plain names, and an empty STATIC_ROOT."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STORAGES=settings.STORAGES | {"staticfiles": plain},
+        STATIC_ROOT=str(tmp_path_factory.mktemp("static")),
+    ):
+        yield

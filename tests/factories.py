@@ -1,0 +1,48 @@
+"""Rows with unsurprising defaults: `make_event(title="…", entities=["Baghdad"])`."""
+
+import datetime
+from itertools import count
+from typing import Any
+
+from events.models import Citation, Entity, Event, Page, Source, Status
+
+_numbers = count(1)
+
+
+def make_event(*, entities: list[str] | tuple[str, ...] = (), **overrides: Any) -> Event:
+    """Return a saved, published event of 9 August 2004, tagged with entities of these names."""
+    fields: dict[str, Any] = {
+        "date": datetime.date(2004, 8, 9),
+        "title": f"Event number {next(_numbers)} happens.",
+        "status": Status.PUBLISHED,
+    }
+    event = Event.objects.create(**fields | overrides)
+    event.entities.add(*entities)
+    return event
+
+
+def make_entity(name: str = "", **overrides: Any) -> Entity:
+    """Return a saved entity."""
+    return Entity.objects.create(name=name or f"Entity {next(_numbers)}", **overrides)
+
+
+def make_source(name: str = "", **overrides: Any) -> Source:
+    """Return a saved source."""
+    return Source.objects.create(name=name or f"Source {next(_numbers)}", **overrides)
+
+
+def make_citation(event: Event, **overrides: Any) -> Citation:
+    """Return a saved citation of an event, of a source of its own unless one is given."""
+    fields: dict[str, Any] = {
+        "position": event.citations.count() + 1,
+        "url": f"https://paper.example/{next(_numbers)}",
+    }
+    if "source" not in overrides:
+        fields["source"] = make_source()
+    return Citation.objects.create(event=event, **fields | overrides)
+
+
+def make_page(**overrides: Any) -> Page:
+    """Return a saved long-form page."""
+    fields = {"path": f"/page-{next(_numbers)}/", "title": "About", "text": "Some *text*."}
+    return Page.objects.create(**fields | overrides)

@@ -1,7 +1,7 @@
 """The rows of the chronicle and the rules each of them keeps."""
 
 from .addresses import Redirect
-from .archive import DayLine, DayPage, EventFile, ImportKey, RelatedLine
+from .archive import EventFile, ImportKey, ListLine, ListPage, RelatedLine
 from .entity import Alias, Entity
 from .event import Event, Origin, Status
 from .history import Change
@@ -14,13 +14,13 @@ __all__ = [
     "Alias",
     "Change",
     "Citation",
-    "DayLine",
-    "DayPage",
     "Entity",
     "Event",
     "EventEntity",
     "EventFile",
     "ImportKey",
+    "ListLine",
+    "ListPage",
     "Origin",
     "Page",
     "Placement",

@@ -36,6 +36,7 @@ class EventFile(models.Model):
 
     event = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="files")
     path = models.CharField(max_length=500, unique=True)
+    digest = models.CharField(max_length=32, help_text=_("Of the file's bytes."))
     form = models.JSONField(
         default=dict, help_text=_("The marks of the generation that wrote the file.")
     )
@@ -55,7 +56,9 @@ class EventFile(models.Model):
 class RelatedLine(models.Model):
     """One line of a file's Related list, kept as data: it cannot be computed again."""
 
-    file = models.ForeignKey(EventFile, on_delete=models.CASCADE, related_name="related_lines")
+    file = models.ForeignKey(
+        EventFile, on_delete=models.CASCADE, related_name="related_lines", db_index=False
+    )
     position = models.PositiveIntegerField()
     target = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="named_in")
     title = models.TextField(null=True)  # noqa: DJ001 - NULL: the target's own
@@ -74,39 +77,41 @@ class RelatedLine(models.Model):
         return f"{self.position}. {self.target}"
 
 
-class DayPage(models.Model):
-    """An index of one day. A day has two files; where their bytes differ, each is a row."""
+class ListPage(models.Model):
+    """A file of an archive that lists events: the index of a day, or a front page."""
 
-    date = models.DateField()
-    file = models.CharField(max_length=20)
-    twin = models.BooleanField(
-        default=False, help_text=_("The day's other file has the very same bytes.")
+    path = models.CharField(max_length=500, unique=True)
+    digest = models.CharField(max_length=32)
+    date = models.DateField(null=True, db_index=True, help_text=_("Empty for a front page."))
+    twin = models.CharField(
+        max_length=500, blank=True, help_text=_("Another file with the very same bytes.")
     )
-    form = models.JSONField(default=dict)
-    previous = models.DateField(null=True)
+    form = models.JSONField(
+        default=dict, help_text=_("Its marks and headings: all but the events it lists.")
+    )
 
     class Meta:
-        verbose_name = _("day page")
-        verbose_name_plural = _("day pages")
-        constraints = [
-            models.UniqueConstraint(fields=["date", "file"], name="day_page_once"),
-        ]
+        verbose_name = _("list page")
+        verbose_name_plural = _("list pages")
 
     def __str__(self) -> str:
-        return f"{self.date} {self.file}"
+        return self.path
 
 
-class DayLine(models.Model):
-    """One event as a day page lists it."""
+class ListLine(models.Model):
+    """One event as a list page names it."""
 
     class Second(models.TextChoices):
         NONE = "none", _("none")
+        EMPTY = "empty", _("an empty line")
         CONTEXT = "context", _("context")
         DESCRIPTION = "description", _("description")
 
-    page = models.ForeignKey(DayPage, on_delete=models.CASCADE, related_name="lines")
+    page = models.ForeignKey(
+        ListPage, on_delete=models.CASCADE, related_name="lines", db_index=False
+    )
     position = models.PositiveIntegerField()
-    event = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="day_lines")
+    event = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="list_lines")
     title = models.TextField(null=True)  # noqa: DJ001 - NULL: the event's own
     path = models.TextField(null=True)  # noqa: DJ001 - NULL: the event's own
     lead = models.TextField(null=True)  # noqa: DJ001 - NULL: no lead is printed
@@ -114,14 +119,14 @@ class DayLine(models.Model):
     text = models.TextField(null=True)  # noqa: DJ001 - NULL: the event's own description
 
     class Meta:
-        verbose_name = _("day line")
-        verbose_name_plural = _("day lines")
+        verbose_name = _("list line")
+        verbose_name_plural = _("list lines")
         constraints = [
             # Serves "the lines of a page, in order".
-            models.UniqueConstraint(fields=["page", "position"], name="day_line_position"),
+            models.UniqueConstraint(fields=["page", "position"], name="list_line_position"),
             models.CheckConstraint(
-                condition=Q(second__in=["none", "context", "description"]),
-                name="day_line_second_valid",
+                condition=Q(second__in=["none", "empty", "context", "description"]),
+                name="list_line_second_valid",
             ),
         ]
 

@@ -38,7 +38,7 @@ class Origin(models.TextChoices):
 
     DESK = "desk", _("written here")
     FILE = "file", _("file of its own")
-    DAY = "day", _("line of a day page")
+    LIST = "list", _("line of a list page")
     REFERENCE = "reference", _("by reference")
 
 
@@ -155,7 +155,7 @@ class Event(AddressedModel, models.Model):
                 name="event_status_valid",
             ),
             models.CheckConstraint(
-                condition=Q(origin__in=["desk", "file", "day", "reference"]),
+                condition=Q(origin__in=["desk", "file", "list", "reference"]),
                 name="event_origin_valid",
             ),
         ]

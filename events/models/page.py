@@ -21,10 +21,13 @@ class Page(models.Model):
     date = models.DateField(_("date"), null=True, blank=True)
     text = models.TextField(_("text"), blank=True, help_text=_("Markdown."))
     file = models.CharField(max_length=300, blank=True, editable=False)
-    twin = models.BooleanField(default=False, editable=False)
+    twin = models.CharField(max_length=300, blank=True, editable=False)
     form = models.JSONField(default=dict, editable=False)
     imported = models.CharField(
-        max_length=32, blank=True, editable=False, help_text=_("Digest of what was imported.")
+        max_length=32,
+        blank=True,
+        editable=False,
+        help_text=_("Digest of what the import last wrote: tells an editor's change."),
     )
     updated_at = models.DateTimeField(auto_now=True)
 

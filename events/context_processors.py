@@ -1,2 +1,29 @@
-def site(request):
-    return {}
+"""What every page says of the site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from events.models import Page
+
+LISTED_PAGES = 12
+
+
+def site_facts() -> dict[str, Any]:
+    """Return what the settings say of the site; no query."""
+    return {
+        "name": settings.SITE_NAME,
+        "tagline": settings.SITE_TAGLINE,
+        "licence": settings.SITE_LICENCE,
+        "licence_url": settings.SITE_LICENCE_URL,
+        "language": settings.LANGUAGE_CODE,
+    }
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Give templates `site`; its `pages` (for the footer) cost one query where they are printed."""
+    pages = Page.objects.only("path", "title")[:LISTED_PAGES]
+    return {"site": {**site_facts(), "pages": pages}}

@@ -1,2 +1,114 @@
-def OldAddressMiddleware(get_response):
-    return get_response
+"""Old addresses: tried only when nothing answers at an address."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, ResolverMatch, resolve
+
+from events.addresses import Address, read_address
+from events.models import Entity, Event, Page, Redirect, Source
+from events.models.addresses import AddressedModel
+from events.models.querysets import EventQuerySet
+from events.views.moved import answers, day_url, moved
+
+
+class OldAddressMiddleware:
+    """Turns a 404 into one redirect where the address is an old one of something public.
+
+    Costs nothing unless the answer is a 404, then at most two queries.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 404 and is_readers(request):
+            return redirect_old_address(request) or response
+        return response
+
+
+def is_readers(request: HttpRequest) -> bool:
+    """Whether a reader asks for something, so that an old address may be meant."""
+    match = request.resolver_match
+    ours = match is None or match.app_name == "events"
+    return ours and request.method in {"GET", "HEAD"} and "\0" not in request.path_info
+
+
+def redirect_old_address(request: HttpRequest) -> HttpResponse | None:
+    """Return the redirect to what stands at this address now, or None.
+
+    A machine format is not served yet: its address leads to the page, but not for good.
+    """
+    address = read_address(request.path_info)
+    url = living_url(address, request.path_info) or redirect_url(address)
+    if not url:
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    return moved(f"{url}?{query}" if query else url, for_good=not address.format)
+
+
+def living_url(address: Address, asked: str) -> str:
+    """Return the address of the page meant, if it is another than `asked` and exists, else ''."""
+    if asked in {address.path, address.verbatim}:
+        return ""
+    if address.events:
+        return living_event_url(*address.events)
+    try:
+        match = resolve(address.path)
+    except Resolver404:
+        return ""
+    return living_page_url(address) if match.url_name == "page" else living_list_url(address, match)
+
+
+def living_event_url(day: datetime.date, slugs: list[str]) -> str:
+    """Return the address of the event of that day with the first of these slugs, or ''."""
+    found = {event.slug: event for event in Event.objects.filter(date=day, slug__in=slugs)}
+    events = [found[slug] for slug in slugs if slug in found and answers(found[slug])]
+    return events[0].get_absolute_url() if events else ""
+
+
+def living_page_url(address: Address) -> str:
+    """Return the address of the long-form page, which may still be called README.md, or ''."""
+    names = [f"{address.path}{name}" for name in ("", "README.md", "index.md")]
+    page = Page.objects.filter(path__in=names).first()
+    return quote(page.path) if page else ""
+
+
+def living_list_url(address: Address, match: ResolverMatch) -> str:
+    """Return the address itself, unless it is one of a list (of a date or a name) without rows."""
+    lists = {
+        "year": dated,
+        "month": dated,
+        "day": dated,
+        "entity": Entity.objects.filter,
+        "source": Source.objects.filter,
+    }
+    rows = lists.get(match.url_name) if match.app_name == "events" else None
+    return quote(address.path) if rows is None or rows(**match.kwargs).exists() else ""
+
+
+def dated(**parts: int) -> EventQuerySet:
+    """Return the public events of a year, a month or a day."""
+    return Event.objects.published().filter(**{f"date__{name}": parts[name] for name in parts})
+
+
+def redirect_url(address: Address) -> str:
+    """Return where a stored redirect of this address leads, or ''. One query."""
+    paths = {address.path, address.verbatim}
+    redirects = Redirect.objects.filter(path__in=paths | {quote(path) for path in paths})
+    redirect = redirects.select_related("event", "entity", "source", "page").first()
+    return target_url(redirect.target) if redirect else ""
+
+
+def target_url(target: AddressedModel | Page | datetime.date) -> str:
+    """Return the address of a redirect's target, or '' if it may not be seen."""
+    if isinstance(target, datetime.date):
+        return day_url(target)
+    if isinstance(target, Event) and not answers(target):
+        return ""
+    return quote(target.path) if isinstance(target, Page) else target.get_absolute_url()

@@ -38,7 +38,7 @@ REMOTE_IMAGES = env.bool("REMOTE_IMAGES", default=False)
 # --- Application
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "newsroom.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

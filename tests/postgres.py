@@ -27,6 +27,7 @@ def main(command: list[str]) -> int:
         sys.exit(__doc__)
     if url := os.environ.get("TEST_DATABASE_URL"):
         return run(command, url)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # leave in order
     with TemporaryDirectory(prefix="newsroom-postgres-") as folder, server(Path(folder)) as url:
         return run(command, url)
 
@@ -45,14 +46,25 @@ def server(folder: Path) -> Iterator[str]:
 
     postgres = get_server(folder / "data", cleanup_mode="delete", start=False)
     try:
-        postgres.ensure_pgdata_inited()
-        with (folder / "data" / "postgresql.conf").open("a") as configuration:
-            configuration.write(CONFIGURATION)
-        postgres.start()
+        with interruptions_held_back():
+            postgres.ensure_pgdata_inited()
+            with (folder / "data" / "postgresql.conf").open("a") as configuration:
+                configuration.write(CONFIGURATION)
+            postgres.start()
         # The form that django-environ reads as a socket's folder, then the database.
         yield f"postgresql://postgres@/{postgres.get_postmaster_info().socket_dir}/postgres"
     finally:
         postgres.cleanup()
+
+
+@contextmanager
+def interruptions_held_back() -> Iterator[None]:
+    """A server interrupted while it starts is one that nobody stops."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def run(command: list[str], url: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -24,7 +25,7 @@ def _one_target() -> Q:
 
 
 class Redirect(models.Model):
-    """An old address of a thing, in the form of this site's own pages."""
+    """An old address of a thing, in the form of this site's own pages, not percent-encoded."""
 
     path = models.CharField(gettext_lazy("old address"), max_length=500, unique=True)
     event = models.ForeignKey(
@@ -81,7 +82,12 @@ class AddressedModel(models.Model):
             stored = type(self)._default_manager.filter(pk=self.pk).first() if self.pk else None
             super().save(*args, **kwargs)
             if stored is not None:
-                self._leave_redirect(stored.get_absolute_url())
+                self._leave_redirect(stored.address)
+
+    @property
+    def address(self) -> str:
+        """The path of its page as people write it, not percent-encoded."""
+        return unquote(self.get_absolute_url())
 
     def slug_base(self) -> str:
         """Return the slug this row would like."""
@@ -93,7 +99,7 @@ class AddressedModel(models.Model):
 
     def _leave_redirect(self, old: str) -> None:
         """Make `old` lead here, if it is not the address of this row anyway."""
-        new = self.get_absolute_url()
+        new = self.address
         if old == new:
             return
         # A name taken back deletes its redirect: an address is either living or old.

@@ -40,7 +40,6 @@ class EventFile(models.Model):
     form = models.JSONField(
         default=dict, help_text=_("The marks of the generation that wrote the file.")
     )
-    title = models.TextField(null=True)  # noqa: DJ001 - NULL: as the event has it
     description = models.TextField(null=True)  # noqa: DJ001 - NULL: as the event has it
     lead = models.TextField(null=True)  # noqa: DJ001 - NULL: as the event has it
     cover_image = models.TextField(null=True)  # noqa: DJ001 - NULL: no such line

@@ -31,9 +31,7 @@ class Entity(AddressedModel, ProtectedModel, TagBase):
         max_length=500,
         unique=True,
         validators=[validate_one_line],
-        help_text=_(
-            "No other entity's name; brackets tell it apart, as in Georgia (country)."
-        ),
+        help_text=_("No other entity's name; brackets tell it apart, as in Georgia (country)."),
     )
     label = models.CharField(
         _("label"),

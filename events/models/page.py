@@ -14,10 +14,8 @@ class Page(models.Model):
     path = models.CharField(
         _("address"), max_length=300, unique=True, help_text=_("Starts with a slash: /faq/.")
     )
-    title = models.CharField(_("title"), max_length=500, validators=[validate_one_line])
-    author = models.CharField(
-        _("author"), max_length=500, blank=True, validators=[validate_one_line]
-    )
+    title = models.TextField(_("title"), validators=[validate_one_line])
+    author = models.TextField(_("author"), blank=True, validators=[validate_one_line])
     date = models.DateField(_("date"), null=True, blank=True)
     text = models.TextField(_("text"), blank=True, help_text=_("Markdown."))
     file = models.CharField(max_length=300, blank=True, editable=False)

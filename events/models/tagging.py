@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import _TaggableManager
 from taggit.models import ItemBase
@@ -21,6 +22,8 @@ from taggit.utils import require_instance_manager
 
 if TYPE_CHECKING:
     from .event import Event
+
+RECOUNT_BATCH = 500
 
 
 class EventEntity(ItemBase):
@@ -139,3 +142,19 @@ def add_to_counts(change: Counter[int], using: str | None = None) -> None:
         Entity.objects.using(using).filter(pk__in=tags).update(
             event_count=F("event_count") + difference
         )
+
+
+def recount(entities: Iterable[int]) -> None:
+    """Count the events of these entities (ids) again; for writes in bulk."""
+    from .entity import Entity
+
+    counted = (
+        EventEntity.objects.filter(tag=OuterRef("pk"), day__isnull=False)
+        .order_by()
+        .values("tag")
+        .values_list(Count("pk"))
+    )
+    ordered = sorted(entities)
+    for start in range(0, len(ordered), RECOUNT_BATCH):
+        batch = Entity.objects.filter(pk__in=ordered[start : start + RECOUNT_BATCH])
+        batch.update(event_count=Coalesce(Subquery(counted), 0))

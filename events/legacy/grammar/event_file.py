@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from .lines import Lines, check_written
-from .paths import DATE, LINK, dashed, read_date, slashed
+from .paths import DATE, LINK, dashed, read_date, read_link, slashed
 
 _FORMATS = re.compile(r"Formats: \[HTML\]\((?P<base>.*)\.html\)  \[JSON\].*")
 _HEADING = re.compile(rf"### \[{DATE}\]\((?P<prefix>/zh)?/news/.*/index\.md\)")
@@ -194,7 +194,12 @@ class _Sections:
         found = lines.require(_RELATED_LINE, expected)
         while found:
             self.related.append(
-                RelatedLine(found["title"], found["path"], found["word"], found["context"])
+                RelatedLine(
+                    title=found["title"],
+                    path=read_link(lines, found),
+                    word=found["word"],
+                    context=found["context"],
+                )
             )
             found = lines.match(_RELATED_LINE)
 

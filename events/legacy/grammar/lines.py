@@ -104,6 +104,10 @@ class Lines:
             raise self.error(expected)
         return found
 
+    def error_above(self, expected: str) -> GrammarError:
+        """Return the error that the line just taken is not what is expected."""
+        return GrammarError(self._next, expected, shown(self._lines[self._next - 1]))
+
     def error(self, expected: str) -> GrammarError:
         """Return the error that the next line is not what is expected."""
         return GrammarError(self.number, expected, shown(self.peek()))

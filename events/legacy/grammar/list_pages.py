@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .event_file import read_formats, write_formats
 from .lines import Lines, check_written
-from .paths import DATE, LINK, dashed, read_date, slashed
+from .paths import DATE, LINK, dashed, read_date, read_link, slashed
 
 _DAY = re.compile(rf"## \[{DATE}\]\((?P<prefix>/zh)?/news/.*/index\.md\)")
 _SECTION = re.compile(
@@ -120,7 +120,12 @@ def _read_items(lines: Lines) -> tuple[Item, ...]:
         if not found:
             return tuple(items)
         items.append(
-            Item(found["title"], found["path"], lead[1] if lead else None, _read_second(lines))
+            Item(
+                title=found["title"],
+                path=read_link(lines, found),
+                lead=lead[1] if lead else None,
+                second=_read_second(lines),
+            )
         )
 
 

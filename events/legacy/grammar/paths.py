@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from .lines import GrammarError, Lines, shown
+from .lines import Lines
 
 DATE = r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>[1-9]\d?)"
 LINK = r"(?:/zh)?/news/\d{4}/\d{2}/[1-9]\d?/[^/]*\.md"
@@ -33,7 +33,18 @@ def read_date(lines: Lines, found: re.Match[str]) -> datetime.date:
     try:
         return datetime.date(int(found["year"]), int(found["month"]), int(found["day"]))
     except ValueError:
-        raise GrammarError(lines.number - 1, "a date that exists", shown(found[0])) from None
+        raise lines.error_above("a date that exists") from None
+
+
+def read_link(lines: Lines, found: re.Match[str]) -> str:
+    """Return the link, in the group `path`, of the line just taken.
+
+    Raises:
+        GrammarError: if its date does not exist.
+    """
+    if link_target(found["path"]) is None:
+        raise lines.error_above("a link to a date that exists")
+    return found["path"]
 
 
 def link_target(link: str) -> tuple[datetime.date, str] | None:

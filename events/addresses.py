@@ -1,0 +1,75 @@
+"""What an old address means today. Knows the forms of addresses, not what exists."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+
+FORMATS = frozenset({"json", "md", "xml"})
+
+EDITION = re.compile(r"^/zh(?=/|$)")
+INDEX = re.compile(r"(?<=/)(?:index(?:\.(?P<suffix>\w+))?|README\.(?P<readme>md))/?$")
+SUFFIX = re.compile(r"\.(?P<suffix>html|json|md|xml)$")
+UNPADDED = re.compile(r"^/news/([0-9]{4})/([0-9]{1,2})/(?:([0-9]{1,2})/)?")
+EVENT = re.compile(r"^/news/([0-9]{4})/([0-9]{2})/([0-9]{2})/([^/]*)/$")
+
+
+@dataclass(frozen=True)
+class Address:
+    """The page an address means.
+
+    `format` is the machine format it asks for, '' if it asks for the page itself. `verbatim` is
+    the page meant if what looks like a format's suffix is part of the name; else it is `path`.
+    """
+
+    path: str
+    verbatim: str
+    format: str = ""
+
+    @property
+    def events(self) -> tuple[datetime.date, list[str]] | None:
+        """Its date and the slugs it may mean, likeliest first; None unless an event's address."""
+        matches = [EVENT.match(path) for path in dict.fromkeys([self.path, self.verbatim])]
+        if not matches[0]:
+            return None
+        date = make_date(*matches[0].groups()[:3])
+        return date and (date, [match[4] for match in matches if match])
+
+
+def make_date(year: str | int, month: str | int, day: str | int) -> datetime.date | None:
+    """Return the date, or None if there is no such date."""
+    try:
+        return datetime.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def read_address(path: str) -> Address:
+    """Return the page that `path` (decoded, without query) means in this site's own form.
+
+    Takes away the edition's prefix, index file names, suffixes of formats, and pads dates; an
+    address that is in this site's form already comes back as it is.
+    """
+    path = EDITION.sub("", path) or "/"
+    if match := INDEX.search(path):
+        page = _padded(path[: match.start()])
+        return Address(page, page, _format(match["suffix"] or match["readme"]))
+    verbatim = _padded(path if path.endswith("/") else f"{path}/")
+    if match := SUFFIX.search(path):
+        page = _padded(f"{path[: match.start()]}/")
+        return Address(page, verbatim, _format(match["suffix"]))
+    return Address(verbatim, verbatim)
+
+
+def _format(suffix: str | None) -> str:
+    return suffix if suffix in FORMATS else ""
+
+
+def _padded(page: str) -> str:
+    return UNPADDED.sub(_pad, page)
+
+
+def _pad(match: re.Match[str]) -> str:
+    year, month, day = match.groups()
+    return "/".join(["", "news", year, month.zfill(2), *([day.zfill(2)] if day else []), ""])

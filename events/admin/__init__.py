@@ -1,0 +1,10 @@
+"""What editors see: lists and forms of the chronicle's rows."""
+
+from django.contrib import admin
+from taggit.admin import Tag  # registers its own admin, which is not for this site
+
+from . import entity, event, page, source
+
+__all__ = ["entity", "event", "page", "source"]
+
+admin.site.unregister(Tag)

@@ -1,0 +1,85 @@
+"""Entities and their other spellings."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from events.models import Alias, Entity, Event, EventEntity
+from events.text import spelling_key
+
+from .base import DeskInline, ProtectedAdmin
+from .forms import AliasFormSet, EntityForm
+
+
+def entities_matching(word: str) -> Q:
+    """Return the condition that an entity's name, label or another spelling holds `word`."""
+    spelt = Q(spelling__icontains=word) | Q(key__contains=spelling_key(word))
+    aliases = Alias.objects.filter(spelt).values("entity")
+    return Q(name__icontains=word) | Q(label__icontains=word) | Q(pk__in=aliases)
+
+
+class AliasInline(DeskInline, admin.TabularInline):
+    """Other spellings."""
+
+    model = Alias
+    formset = AliasFormSet
+    verbose_name = _("other spelling")
+    verbose_name_plural = _("other spellings")
+
+
+@admin.register(Entity)
+class EntityAdmin(ProtectedAdmin):
+    """Entities, the most used first."""
+
+    form = EntityForm
+    list_display = ["name", "label", "kind", "used"]
+    list_filter = ["kind"]
+    ordering = ["-event_count", "name"]
+    search_fields = ["name", "label", "aliases__spelling"]
+    search_help_text = _("Name, label or another spelling.")
+    inlines = [AliasInline]
+    readonly_fields = ["use", "previous_addresses"]
+    fieldsets = [
+        (None, {"fields": ["name", "label", "kind", "description", "same_as", "use"]}),
+        (_("Address"), {"fields": ["slug", "previous_addresses"], "classes": ["collapse"]}),
+    ]
+
+    def matching(self, word: str) -> Q:
+        return entities_matching(word)
+
+    def in_use(self, rows: QuerySet) -> QuerySet:
+        tagged = EventEntity.objects.filter(tag=OuterRef("pk"))
+        led = Event.objects.filter(lead=OuterRef("pk"))
+        return rows.filter(Exists(tagged) | Exists(led))
+
+    def choice_label(self, obj: Entity) -> str:
+        label = f"{obj.label} – " if obj.label and obj.label != obj.name else ""
+        return f"{label}{obj.name} · {obj.event_count}"
+
+    @admin.display(description=_("published events"), ordering="event_count")
+    def used(self, obj: Entity) -> str:
+        return self.events_link(obj, str(obj.event_count))
+
+    @admin.display(description=_("used by"))
+    def use(self, obj: Entity) -> str:
+        """Say how many events are tagged with it or led by it, and how many of them are public."""
+        if not obj.pk:
+            return "–"
+        total = Event.objects.filter(Q(lead=obj) | Exists(self._taggings(obj))).count()
+        text = ngettext("%(total)d event", "%(total)d events", total)
+        published = ngettext("%(number)d published", "%(number)d published", obj.event_count)
+        return self.events_link(
+            obj, f"{text}, {published}" % {"total": total, "number": obj.event_count}
+        )
+
+    def _taggings(self, obj: Entity) -> QuerySet:
+        return EventEntity.objects.filter(tag=obj, content_object=OuterRef("pk"))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Entity | None = None) -> list:
+        (name, main), *rest = super().get_fieldsets(request, obj)
+        fields = [field for field in main["fields"] if obj or field != "use"]
+        return [(name, {"fields": fields}), *rest]

@@ -1,0 +1,242 @@
+"""Events: their list, their form, and what can be done with many of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator, capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from events.desk import set_status
+from events.models import Citation, Entity, Event, EventEntity, Placement, Status
+from events.related import panel
+
+from .base import DeskAdmin
+from .entity import entities_matching
+from .fields import SelectMultiple
+from .filters import EntityFilter, SourceFilter
+from .forms import EntitiesField, EventForm
+from .inlines import CitationInline, PlacementInline
+
+HEADLINE_LENGTH = 100
+ENTITIES_SHOWN = 4
+
+
+class EventList(ChangeList):
+    """The list with the entities of its rows."""
+
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet:
+        return super().get_queryset(request, *args, **kwargs).prefetch_related("entities")
+
+
+@admin.register(Event)
+class EventAdmin(DeskAdmin):
+    """Events, newest first."""
+
+    form = EventForm
+    save_on_top = True
+    list_display = ["date", "event", "lead_label", "state", "origin", "tags", "changed"]
+    list_display_links = ["event"]
+    list_filter = ["status", "origin", EntityFilter, SourceFilter]
+    list_select_related = ["lead"]
+    sortable_by = ["date"]
+    date_hierarchy = "date"
+    ordering = ["-date", "position", "pk"]
+    search_fields = ["title"]
+    search_help_text = _("Words of the title, an entity or a source.")
+    actions = ["publish", "back_to_draft"]
+    inlines = [CitationInline, PlacementInline]
+    autocomplete_fields = ["lead"]
+    readonly_fields = [
+        "related_events",
+        "previous_addresses",
+        "short_id",
+        "origin",
+        "files",
+        "owner",
+        "version",
+        "created_at",
+        "updated_at",
+    ]
+    fieldsets = [
+        (None, {"fields": ["date", "title", "lead", "entities", "description"]}),
+        (_("Publication"), {"fields": [("status", "publish_at"), "withdrawn_reason"]}),
+        (
+            _("Printed lead and place in its day"),
+            {"fields": ["lead_text", "position"], "classes": ["collapse"]},
+        ),
+    ]
+    # Shown below the inlines.
+    new_fieldsets = [
+        (_("Address"), {"fields": ["slug"], "classes": ["later", "collapse"]}),
+    ]
+    later_fieldsets = [
+        (_("Related events"), {"fields": ["related_events"], "classes": ["later"]}),
+        (
+            _("Address"),
+            {"fields": ["slug", "previous_addresses"], "classes": ["later", "collapse"]},
+        ),
+        (
+            _("Where it comes from"),
+            {
+                "fields": [
+                    "origin",
+                    "files",
+                    "owner",
+                    "short_id",
+                    "version",
+                    ("created_at", "updated_at"),
+                ],
+                "classes": ["later", "collapse"],
+            },
+        ),
+    ]
+
+    # The list
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return EventList
+
+    def matching(self, word: str) -> Q:
+        entities = Entity.objects.filter(entities_matching(word)).values("pk")
+        tagged = EventEntity.objects.filter(tag__in=entities).values("content_object")
+        cited = Citation.objects.filter(source__name__icontains=word).values("event")
+        return super().matching(word) | Q(lead__in=entities) | Q(pk__in=tagged) | Q(pk__in=cited)
+
+    @admin.display(description=_("event"))
+    def event(self, obj: Event) -> str:
+        return Truncator(obj.headline).chars(HEADLINE_LENGTH)
+
+    @admin.display(description=_("lead"))
+    def lead_label(self, obj: Event) -> str:
+        return obj.lead_label
+
+    @admin.display(description=_("status"))
+    def state(self, obj: Event) -> str:
+        """Give its status, or from when on a published one will be seen."""
+        label, name = obj.get_status_display(), obj.status
+        if obj.status == Status.PUBLISHED and not obj.is_public:
+            time = date_format(obj.publish_at, "SHORT_DATETIME_FORMAT")
+            label, name = _("from %(time)s") % {"time": time}, "scheduled"
+        return format_html('<span class="state state-{}">{}</span>', name, label)
+
+    @admin.display(description=_("entities"))
+    def tags(self, obj: Event) -> str:
+        names = [[str(entity)] for entity in obj.entities.all()]
+        more = len(names) - ENTITIES_SHOWN
+        shown = format_html_join(" · ", "<bdi>{}</bdi>", names[:ENTITIES_SHOWN])
+        return format_html("{} · +{}", shown, more) if more > 0 else shown
+
+    @admin.display(description=_("last change"))
+    def changed(self, obj: Event) -> str:
+        return localtime(obj.updated_at).strftime("%Y-%m-%d %H:%M")
+
+    def choice_label(self, obj: Event) -> str:
+        return f"{obj.date.isoformat()} · {self.event(obj)}"
+
+    # Actions
+
+    @admin.action(permissions=["change"], description=_("Publish the selected events"))
+    def publish(self, request: HttpRequest, queryset: QuerySet) -> None:
+        done = self._set_status(request, queryset, Status.PUBLISHED)
+        text = ngettext("%d event is now published.", "%d events are now published.", done)
+        self.message_user(request, text % done, messages.SUCCESS)
+
+    @admin.action(permissions=["change"], description=_("Make the selected events drafts again"))
+    def back_to_draft(self, request: HttpRequest, queryset: QuerySet) -> None:
+        done = self._set_status(request, queryset, Status.DRAFT)
+        text = ngettext("%d event is now a draft.", "%d events are now drafts.", done)
+        self.message_user(request, text % done, messages.SUCCESS)
+
+    def _set_status(self, request: HttpRequest, events: QuerySet, status: Status) -> int:
+        """Set and log the status; return how many events had another one."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        changed = set_status(events, status)
+        note = [{"changed": {"fields": ["Status"]}}]
+        LogEntry.objects.log_actions(request.user.pk, changed, CHANGE, note)
+        return len(changed)
+
+    # The form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> list:
+        return self.fieldsets + (self.later_fieldsets if obj else self.new_fieldsets)
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if db_field.name == "entities":
+            return self._entities_field(db_field, request)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def _entities_field(self, db_field: models.Field, request: HttpRequest) -> EntitiesField:
+        """Return the picker, with a button for new entities where the user may make them."""
+        tag = EventEntity._meta.get_field("tag")
+        entities = self.admin_site.get_model_admin(Entity)
+        return EntitiesField(
+            queryset=Entity.objects.order_by("name"),
+            required=False,
+            label=capfirst(db_field.verbose_name),
+            help_text=db_field.help_text,
+            widget=RelatedFieldWidgetWrapper(
+                SelectMultiple(tag, self.admin_site),
+                tag.remote_field,
+                self.admin_site,
+                can_add_related=entities.has_add_permission(request),
+            ),
+        )
+
+    def view_on_site(self, obj: Event) -> str | None:
+        return obj.get_absolute_url() if obj.is_public else None
+
+    @admin.display(description=_("as readers see them"))
+    def related_events(self, obj: Event) -> str:
+        return render_to_string("admin/events/event/panel.html", {"panel": panel(obj)})
+
+    @admin.display(description=_("files"))
+    def files(self, obj: Event) -> str:
+        items = format_html_join("", "<li>{}</li>", obj.files.order_by("path").values_list("path"))
+        return format_html('<ul class="plain">{}</ul>', items) if items else _("none")
+
+    # Saving
+
+    def save_model(self, request: HttpRequest, obj: Event, form: EventForm, change: bool) -> None:
+        """Save the event if its own fields changed: an untouched one keeps version and time."""
+        if not change:
+            obj.owner = request.user
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
+
+    def save_related(
+        self, request: HttpRequest, form: EventForm, formsets: list, change: bool
+    ) -> None:
+        """Save what changed around the event; that makes a new version of it too."""
+        if "entities" in form.changed_data:
+            form.instance.entities.set(form.cleaned_data["entities"])
+        for formset in formsets:
+            self.save_formset(request, form, formset, change=change)
+        around = any(formset.has_changed() for formset in formsets)
+        if change and around and not form.has_changed():
+            form.instance.save()
+
+    def save_formset(
+        self, request: HttpRequest, form: EventForm, formset: forms.BaseFormSet, change: bool
+    ) -> None:
+        for row in (placement.instance for placement in formset.forms):
+            if isinstance(row, Placement) and row._state.adding:
+                row.editor = request.user
+        super().save_formset(request, form, formset, change)

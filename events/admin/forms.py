@@ -1,0 +1,177 @@
+"""Forms with rules of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Entity, Source, Status
+from events.text import RESERVED_SLUGS, spelling_key, validate_one_line, validate_web_link
+
+from .fields import DeskForm, DeskFormSet
+
+_slug_letters = RegexValidator(
+    r"^[-\w]+\Z",
+    _("Use letters and digits of any script, hyphens and underscores."),
+    code="slug",
+)
+_page_path = RegexValidator(
+    r"^(/[-\w.]+)+/\Z",
+    _("Write it like /faq/: with a slash before and after, and without spaces."),
+    code="path",
+)
+
+
+def validate_slug(slug: str) -> None:
+    """Refuse what cannot be the last part of an address.
+
+    Raises:
+        ValidationError: if `slug` holds anything but word characters and hyphens, or is reserved.
+    """
+    _slug_letters(slug)
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(_("This name is reserved. Choose another one."), code="reserved")
+
+
+class EntitiesField(forms.ModelMultipleChoiceField):
+    """The entities of an event, chosen by their names, which tell them apart as labels may not."""
+
+    def label_from_instance(self, obj: Entity) -> str:
+        return obj.name
+
+
+class EventForm(DeskForm):
+    """An event without its entities' names: those are picked, so commas in them mean nothing."""
+
+    judged = {"slug": validate_slug}
+
+    class Meta:
+        widgets = {
+            "title": AdminTextareaWidget(attrs={"rows": 2}),
+            "lead_text": AdminTextInputWidget(),
+            "withdrawn_reason": AdminTextareaWidget(attrs={"rows": 2}),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        withdrawn = cleaned.get("status") == Status.WITHDRAWN and "status" in self.changed_data
+        if withdrawn and not cleaned.get("withdrawn_reason", "").strip():
+            self.add_error(
+                "withdrawn_reason", _("Say why it is withdrawn: readers see it at its address.")
+            )
+        return cleaned
+
+
+class CitationForm(DeskForm):
+    """A citation of a known source, or of a new one by its name."""
+
+    new_source = forms.CharField(
+        label=_("or a new source"),
+        max_length=500,
+        required=False,
+        validators=[validate_one_line],
+        widget=AdminTextInputWidget(),
+        help_text=_("Its name, if the list does not have it."),
+    )
+
+    judged = {
+        "url": validate_web_link,
+        "image": validate_web_link,
+        "archived_url": validate_web_link,
+    }
+    may_add_sources = False
+
+    class Meta:
+        widgets = {
+            "url": AdminTextInputWidget(attrs={"inputmode": "url"}),
+            "image": AdminTextInputWidget(attrs={"inputmode": "url"}),
+            "archived_url": AdminTextInputWidget(attrs={"inputmode": "url"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.may_add_sources:
+            del self.fields["new_source"]
+        if "source" in self.fields:
+            self.fields["source"].required = False
+        if "position" in self.fields:
+            self.fields["position"].required = False
+        if self.instance._state.adding:
+            self.initial["position"] = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        known, new = cleaned.get("source"), cleaned.get("new_source")
+        if new and known and "source" in self.changed_data:
+            self.add_error("new_source", _("Choose a source or name a new one, not both."))
+        elif not (new or known or self.has_error("source") or self.has_error("new_source")):
+            self.add_error("source", _("Choose a source, or name a new one."))
+        return cleaned
+
+    def save(self, commit: bool = True) -> Any:
+        if new := self.cleaned_data.get("new_source"):
+            self.instance.source = source_named(new)
+        if {"source", "new_source"} & set(self.changed_data):
+            self.instance.printed = None
+        if self.instance.position is None:
+            last = self.instance.event.citations.aggregate(last=Max("position"))["last"]
+            self.instance.position = (last or 0) + 1
+        return super().save(commit)
+
+
+def source_named(name: str) -> Source:
+    """Return the source of that name, in whatever case; make it if there is none."""
+    return Source.objects.filter(name__iexact=name).first() or Source.objects.create(name=name)
+
+
+class PlacementForm(DeskForm):
+    """A pin or a hide."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        other = cleaned.get("other")
+        if other and other.pk == self.instance.event_id:
+            self.add_error("other", _("An event is not in its own panel. Choose another one."))
+        return cleaned
+
+
+class EntityForm(DeskForm):
+    """An entity."""
+
+    judged = {"slug": validate_slug}
+
+    class Meta:
+        widgets = {"description": AdminTextareaWidget(attrs={"rows": 4})}
+
+
+class SourceForm(DeskForm):
+    """A source."""
+
+    judged = {"slug": validate_slug}
+
+
+class PageForm(DeskForm):
+    """A long-form page."""
+
+    judged = {"path": _page_path}
+
+
+class AliasFormSet(DeskFormSet):
+    """The other spellings of an entity, each once by the key that spellings are compared by."""
+
+    def clean(self) -> None:
+        super().clean()
+        seen: set[str] = set()
+        for form in self.forms:
+            spelling = form.cleaned_data.get("spelling") if form.is_valid() else None
+            if not spelling or form in self.deleted_forms:
+                continue
+            if (key := spelling_key(spelling)) in seen:
+                form.add_error("spelling", _("This spelling is already there."))
+            seen.add(key)

@@ -1,0 +1,74 @@
+"""What stands on the form of an event besides the event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Citation, Event, Placement, Source
+
+from .base import FORMFIELDS, DeskInline
+from .fields import VerbatimField
+from .forms import CitationForm, PlacementForm
+
+
+class CitationInline(DeskInline, admin.StackedInline):
+    """The sources of an event, in order."""
+
+    model = Citation
+    form = CitationForm
+    formfield_overrides = FORMFIELDS | {models.TextField: {"form_class": VerbatimField}}
+    autocomplete_fields = ["source"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("source", "new_source"),
+                    ("url", "position"),
+                    ("image", "archived_url"),
+                ]
+            },
+        )
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("source")
+
+    def get_extra(self, request: HttpRequest, obj: Event | None = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
+
+    def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> list:
+        if self.may_add_sources(request):
+            return self.fieldsets
+        (name, options), *_rest = self.fieldsets
+        return [(name, {"fields": ["source", *options["fields"][1:]]})]
+
+    def get_formset(self, request: HttpRequest, obj: Event | None = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.may_add_sources = self.may_add_sources(request)
+        return formset
+
+    def may_add_sources(self, request: HttpRequest) -> bool:
+        """Say whether the user may name a source that does not exist yet."""
+        return self.admin_site.get_model_admin(Source).has_add_permission(request)
+
+
+class PlacementInline(DeskInline, admin.TabularInline):
+    """Pins and hides in the panel of an event."""
+
+    model = Placement
+    form = PlacementForm
+    fk_name = "event"
+    fields = ["other", "kind", "reason"]
+    autocomplete_fields = ["other"]
+    classes = ["collapse"]
+    verbose_name_plural = _("pinned to its panel, or hidden from it")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("other")

@@ -1,0 +1,63 @@
+"""Knowing an event of the archive again in the database, whatever has been edited since."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from events.bulk import look_up
+from events.models import ImportKey
+from events.models.event import SHORT_ID_ALPHABET, SHORT_ID_LENGTH
+
+from .records import Known, digest
+
+Matches = dict[Known, int | None]
+
+
+def title_key(date: datetime.date, title: str) -> str:
+    """Return the import key of a date and title, as the archive writes them."""
+    return digest(f"title\n{date}\n{title}".encode())
+
+
+def file_key(date: datetime.date, slug: str) -> str:
+    """Return the import key of an event's file."""
+    return digest(f"file\n{date}\n{slug}".encode())
+
+
+def keys_of(known: Known) -> list[str]:
+    """Return all keys the archive gives an event: those of its files first."""
+    files = [file_key(known.date, slug) for slug in known.slugs]
+    return files + [title_key(known.date, title) for title in sorted(known.titles)]
+
+
+def fingerprint(value: Any) -> str:
+    """Return a short digest of a field's value, to tell later whether it has been edited."""
+    return digest(repr(value).encode("utf-8", "surrogatepass"))[:12]
+
+
+def short_id_of(known: Known) -> str:
+    """Return a short id made from date and title, so that it is the same in every database."""
+    number, letters = int(title_key(known.date, known.title), 16), []
+    for _place in range(SHORT_ID_LENGTH):
+        number, index = divmod(number, len(SHORT_ID_ALPHABET))
+        letters.append(SHORT_ID_ALPHABET[index])
+    return "".join(letters)
+
+
+def match(events: Iterable[Known]) -> Matches:
+    """Return {event: its id in the database}, None for one that was deleted there.
+
+    Events that no import has known before are not in it.
+    """
+    if not ImportKey.objects.exists():
+        return {}
+    keys = {known: keys_of(known) for known in events}
+    every = (key for some in keys.values() for key in some)
+    stored = dict(look_up(ImportKey.objects.all(), "digest", every, "digest", "event_id"))
+    matches: Matches = {}
+    for known, own in keys.items():
+        hits = [stored[key] for key in own if key in stored]
+        if hits:
+            matches[known] = next((pk for pk in hits if pk is not None), None)
+    return matches

@@ -1,0 +1,162 @@
+"""Joining what files say of one event: its own file, the lists it stands in, and the Related
+lists of other files.
+
+Two statements are of one event if they name the same date and title, or else the same file. A
+file that one list names under several titles is that of one of them; the others are events
+without a file of their own. The outcome does not depend on the order of the files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from .gathering import Gathering
+from .grammar import Item, link_target
+from .records import Address, Known, Listing, Telling
+
+_UNLIKE = re.compile(r"[\W_]+")
+
+
+def join(gathering: Gathering) -> list[Known]:
+    """Return the events that the files make known, by date, and tie each statement to its event."""
+    joint = _Joint()
+    listed = [listing for _path, listing in sorted(gathering.listings.items(), key=_lists_first)]
+    in_lists = {target for listing in listed for target in _addresses(listing)}
+    tellings = sorted(gathering.tellings.values(), key=lambda telling: telling.address)
+    for telling in sorted(tellings, key=lambda telling: telling.address not in in_lists):
+        joint.add_telling(telling)
+    for telling, slug in gathering.copies:
+        telling.event.also(telling.file.title, slug)
+    for listing in listed:
+        joint.add_listing(listing)
+    joint.add_changes(tellings)
+    joint.add_related(tellings)
+    return sorted(joint.events, key=lambda known: (known.date, known.position or 0, known.slug))
+
+
+def _lists_first(pair: tuple[str, Listing]) -> tuple[bool, bool, str]:
+    """Sort day pages before front pages, and `index.md` before `README.md`."""
+    path, listing = pair
+    return not listing.is_day, not path.endswith("index.md"), path
+
+
+def _addresses(listing: Listing) -> Iterable[Address]:
+    """Return where the items of a list lead."""
+    return (link_target(item.path) for item in listing.items())
+
+
+class _Joint:
+    """The events known so far, by date and title and by file."""
+
+    def __init__(self) -> None:
+        self.events: list[Known] = []
+        self.by_title: dict[tuple, Known] = {}
+        self.by_file: dict[Address, Known] = {}
+        self.taken: set[Address] = set()
+
+    def add_telling(self, telling: Telling) -> None:
+        """Add an event by its own file."""
+        date, slug = telling.address
+        title = telling.file.title
+        known = self.by_title.get((date, title)) or self._new(date, title, slug)
+        telling.event = known
+        known.tellings.append(telling)
+        self._name(known, title, telling.address)
+
+    def add_listing(self, listing: Listing) -> None:
+        """Add the events of a list; a day page's order becomes theirs, if they have none yet."""
+        owners = _owners(listing, self.by_file)
+        for number, item in enumerate(listing.items(), start=1):
+            address = link_target(item.path)
+            date = address[0]
+            known = self.by_title.get((date, item.title))
+            if known is None and owners.get(address) is item:
+                known = self.by_file.get(address)
+            if known is None:
+                known = self._new(date, item.title, self._free_slug(address))
+            self._name(known, item.title, address if owners.get(address) is item else None)
+            if listing.is_day and known.position is None:
+                known.position = number
+            known.items.append(item)
+            listing.targets.append(known)
+
+    def add_changes(self, tellings: list[Telling]) -> None:
+        """Let earlier titles and addresses stand for an event, where no other has them."""
+        for telling in tellings:
+            for change in telling.file.changes:
+                address = link_target(change.path)
+                if address and address not in self.by_file:
+                    self._name(telling.event, change.title, address)
+
+    def add_related(self, tellings: list[Telling]) -> None:
+        """Add the events that Related lists name, under the title they are given most often."""
+        unknown: dict[Address, Counter[str]] = defaultdict(Counter)
+        for telling in tellings:
+            for line in telling.file.related:
+                if self._find(link_target(line.path), line.title) is None:
+                    unknown[link_target(line.path)][line.title] += 1
+        for address, titles in sorted(unknown.items()):
+            title = min(titles, key=lambda title: (-titles[title], title))
+            known = self._new(address[0], title, address[1])
+            for other in sorted(titles):
+                self._name(known, other, address)
+        for telling in tellings:
+            telling.targets = [
+                self._find(link_target(line.path), line.title) for line in telling.file.related
+            ]
+
+    def _find(self, address: Address, title: str) -> Known | None:
+        """Return the event a link names: by file and title, by file, or by date and title."""
+        named = self.by_title.get((address[0], title))
+        if named is not None and address[1] in named.slugs:
+            return named
+        return self.by_file.get(address) or named
+
+    def _new(self, date: object, title: str, slug: str) -> Known:
+        known = Known(date, title, [slug])
+        self.events.append(known)
+        self.taken.add((date, slug))
+        return known
+
+    def _name(self, known: Known, title: str, address: Address | None) -> None:
+        """Let a title and a file stand for an event, unless they stand for another already."""
+        known.titles.add(title)
+        self.by_title.setdefault((known.date, title), known)
+        if address and self.by_file.setdefault(address, known) is known:
+            known.also(title, address[1])
+
+    def _free_slug(self, address: Address) -> str:
+        """Return the file name of an address, with -2, -3 … if another event has it."""
+        date, slug = address
+        number = 1
+        while (date, slug) in self.taken:
+            number += 1
+            slug = f"{address[1]}-{number}"
+        return slug
+
+
+def _owners(listing: Listing, by_file: dict[Address, Known]) -> dict[Address, Item]:
+    """Return for each file a list names the item it belongs to, should several share it.
+
+    It is the one with the file's title, or one like it, or else the last.
+    """
+    items: dict[Address, list[Item]] = defaultdict(list)
+    for item in listing.items():
+        items[link_target(item.path)].append(item)
+    return {address: _owner(sharers, by_file.get(address)) for address, sharers in items.items()}
+
+
+def _owner(items: list[Item], known: Known | None) -> Item:
+    titles = known.titles if known else set()
+    likenesses = {_likeness(title) for title in titles}
+    return max(
+        reversed(items),
+        key=lambda item: (item.title in titles, _likeness(item.title) in likenesses),
+    )
+
+
+def _likeness(title: str) -> str:
+    """Return a title without what generations of renders changed: spaces, quotes, marks."""
+    return _UNLIKE.sub("", title).casefold()

@@ -1,0 +1,154 @@
+"""Reading the files of an archive: from a folder, one file, or a tar or zip, never unpacked."""
+
+from __future__ import annotations
+
+import lzma
+import os
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+LARGEST_FILE = 5_000_000
+_DAMAGE = (tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, EOFError, OSError)
+
+
+class UnusableArchive(Exception):
+    """The input cannot be read at all, or not to its end; nothing of it should be imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFile:
+    """One file: its path inside the archive, and its bytes; or why it was refused."""
+
+    path: str
+    data: bytes = b""
+    refused: str = ""
+
+
+def read_archive(path: Path) -> Iterator[ArchiveFile]:
+    """Yield the files of an archive, one in memory at a time.
+
+    Members that could lead outside (absolute paths, `..`, links) and those over 5 MB come
+    refused, with the reason. Folders are walked in order of names, links in them not followed.
+
+    Raises:
+        UnusableArchive: if there is nothing to read at `path`, or the archive is damaged.
+    """
+    if path.is_dir():
+        yield from _read_folder(path)
+    elif not path.is_file():
+        raise UnusableArchive(f"{path}: there is no such file or folder.")
+    elif path.suffix == ".md":
+        inner = _from_news(path)
+        yield _read_file(path, inner.as_posix() if inner.parts else path.name)
+    else:
+        yield from _read_packed(path)
+
+
+def _read_packed(path: Path) -> Iterator[ArchiveFile]:
+    """Yield the members of a tar or zip archive; damage becomes a sentence."""
+    number = 0
+    try:
+        for file in _members(path):
+            number += 1
+            yield file
+    except _DAMAGE as error:
+        raise UnusableArchive(
+            f"{path}: the archive is damaged after {number} files ({error}). Nothing was imported."
+        ) from error
+
+
+def _members(path: Path) -> Iterator[ArchiveFile]:
+    if zipfile.is_zipfile(path):
+        yield from _read_zip(path)
+    elif tarfile.is_tarfile(path):
+        yield from _read_tar(path)
+    else:
+        raise UnusableArchive(f"{path}: give a folder, a .md file, or a tar or zip archive.")
+
+
+def _read_folder(root: Path) -> Iterator[ArchiveFile]:
+    for folder, folders, files in os.walk(root):
+        folders.sort()
+        for name in sorted(folders):
+            if Path(folder, name).is_symlink():
+                yield ArchiveFile(_relative(root, folder, name), refused="a symbolic link")
+        for name in sorted(files):
+            yield _read_file(Path(folder, name), _relative(root, folder, name))
+
+
+def _relative(root: Path, folder: str, name: str) -> str:
+    inner = Path(folder, name).relative_to(root)
+    return (_from_news(root) / inner).as_posix()
+
+
+def _from_news(path: Path) -> PurePosixPath:
+    """Return the part of a path from its folder `news` on, '.' if it lies in none."""
+    parts = path.absolute().parts
+    if "news" not in parts[-5:]:
+        return PurePosixPath()
+    return PurePosixPath(*parts[len(parts) - 1 - parts[::-1].index("news") :])
+
+
+def _read_file(path: Path, inner: str) -> ArchiveFile:
+    try:
+        facts = path.lstat()
+        if stat.S_ISLNK(facts.st_mode):
+            return ArchiveFile(inner, refused="a symbolic link")
+        if not stat.S_ISREG(facts.st_mode):
+            return ArchiveFile(inner, refused="something that is not a file")
+        if facts.st_size > LARGEST_FILE:
+            return ArchiveFile(inner, refused=f"{facts.st_size:,} bytes")
+        return ArchiveFile(inner, path.read_bytes())
+    except OSError as error:
+        return ArchiveFile(inner, refused=error.strerror or str(error))
+
+
+def _read_tar(path: Path) -> Iterator[ArchiveFile]:
+    with tarfile.open(path, "r|*") as archive:
+        for member in archive:
+            if member.isdir():
+                continue
+            reason = _refusal(member.name, member.size)
+            if member.issym() or member.islnk():
+                reason = "a link"
+            elif not member.isfile():
+                reason = "something that is not a file"
+            if reason:
+                yield ArchiveFile(member.name, refused=reason)
+            else:
+                yield ArchiveFile(_tidy(member.name), archive.extractfile(member).read())
+
+
+def _read_zip(path: Path) -> Iterator[ArchiveFile]:
+    with zipfile.ZipFile(path) as archive:
+        for member in archive.infolist():
+            if member.is_dir():
+                continue
+            reason = _refusal(member.filename, member.file_size)
+            if stat.S_ISLNK(member.external_attr >> 16):
+                reason = "a link"
+            elif member.flag_bits & 1:
+                reason = "an encrypted file"
+            if reason:
+                yield ArchiveFile(member.filename, refused=reason)
+            else:
+                yield ArchiveFile(_tidy(member.filename), archive.read(member))
+
+
+def _refusal(name: str, size: int) -> str:
+    """Return why a member is refused, '' if it is welcome."""
+    pure = PurePosixPath(name)
+    if pure.is_absolute() or "\\" in name or (len(name) > 1 and name[1] == ":"):
+        return "an absolute path"
+    if ".." in pure.parts:
+        return "a path with '..'"
+    return f"{size:,} bytes" if size > LARGEST_FILE else ""
+
+
+def _tidy(name: str) -> str:
+    return PurePosixPath(name).as_posix()

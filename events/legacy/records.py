@@ -1,0 +1,99 @@
+"""What has been read of an archive: its files, and the events they make known."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from dataclasses import dataclass, field
+
+from .grammar import DayPage, EventFile, FrontPage, Item, LongPage
+from .grammar.paths import slashed
+
+Address = tuple[datetime.date, str]
+
+
+@dataclass(slots=True, eq=False)
+class Known:
+    """An event as far as the archive makes it known.
+
+    titles: every title it has been given; with its date, each is an identity.
+    slugs: every file name it has been given, its own first.
+    items: its lines in lists, the best first.
+    position: its place on its day page; None if no day page lists it.
+    """
+
+    date: datetime.date
+    title: str
+    slugs: list[str]
+    titles: set[str] = field(default_factory=set)
+    tellings: list[Telling] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    position: int | None = None
+
+    @property
+    def slug(self) -> str:
+        """The file name it goes by."""
+        return self.slugs[0]
+
+    def also(self, title: str, slug: str) -> None:
+        """Note that it has been given this title and this file name, too."""
+        self.titles.add(title)
+        if slug not in self.slugs:
+            self.slugs.append(slug)
+
+
+@dataclass(slots=True, eq=False)
+class Telling:
+    """An event file: what it says, and (once settled) the event it tells and those it links to."""
+
+    address: Address
+    digest: str
+    file: EventFile
+    event: Known | None = None
+    targets: list[Known] = field(default_factory=list)
+
+    @property
+    def path(self) -> str:
+        """Its path in the archive."""
+        date, slug = self.address
+        return f"news/{slashed(date)}/{slug}.md"
+
+
+@dataclass(slots=True, eq=False)
+class Listing:
+    """A day page or front page: what it says, and (once settled) the events it lists.
+
+    twin: the path of a file beside it with the very same bytes.
+    """
+
+    path: str
+    digest: str
+    page: DayPage | FrontPage
+    twin: str = ""
+    targets: list[Known] = field(default_factory=list)
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it is the index of a day."""
+        return isinstance(self.page, DayPage)
+
+    def items(self) -> list[Item]:
+        """Return the events it names, in order."""
+        if isinstance(self.page, DayPage):
+            return list(self.page.items)
+        return [item for section in self.page.sections for item in section.items]
+
+
+@dataclass(slots=True, eq=False)
+class Leaf:
+    """A long-form page. `twin` is the path of a file beside it with the very same bytes."""
+
+    path: str
+    digest: str
+    page: LongPage
+    twin: str = ""
+
+
+def digest(data: bytes) -> str:
+    """Return 16 bytes of BLAKE2b, in hexadecimal."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()

@@ -1,0 +1,83 @@
+"""What an import did: counts that add up, and a line for every problem."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """A file, or a line of it, that could not be taken in."""
+
+    path: str
+    line: int
+    expected: str
+    found: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: expected {self.expected}, found {self.found}"
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """The outcome of one import.
+
+    files: how many files were events, days, pages, twins or failed.
+    events: created, updated, unchanged, by reference, deleted before.
+    rows: rows added, by kind.
+    problems: what failed. kept: what editors changed and the import left. doubts: lines of
+    context that can be read in two ways. left_out: files that are not markdown. refused: nothing
+    was written because of problems.
+    """
+
+    files: Counter[str] = field(default_factory=Counter)
+    events: Counter[str] = field(default_factory=Counter)
+    rows: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    dry_run: bool = False
+    refused: bool = False
+
+    def fail(self, problem: Problem) -> None:
+        """Count a file that could not be taken in."""
+        self.files["failed"] += 1
+        self.problems.append(problem)
+
+    def lines(self, *, detailed: bool = False) -> Iterator[str]:
+        """Yield the report, its sum last; `detailed` names each doubt, kept field and left file."""
+        yield from (str(problem) for problem in sorted(self.problems))
+        for words, things in [
+            ("kept as edited here", self.kept),
+            ("read as best as the archive shows, but doubtful", self.doubts),
+            ("left out, not markdown", self.left_out),
+        ]:
+            if things and detailed:
+                yield from (f"{words}: {thing}" for thing in things)
+            if things:
+                yield f"{len(things)} {words}"
+        yield _sentence("events", self.events, EVENT_WORDS)
+        yield _sentence("added", self.rows, ROW_WORDS)
+        if self.refused:
+            yield "Nothing was written, because files failed and the import was strict."
+        if self.dry_run:
+            yield "A trial run: nothing was written."
+        yield self.sum()
+
+    def sum(self) -> str:
+        """Return the line that accounts for every file."""
+        parts = " + ".join(f"{self.files[word]} {word}" for word in FILE_WORDS)
+        return f"{sum(self.files.values())} files = {parts}"
+
+
+FILE_WORDS = ("events", "days", "pages", "twins", "failed")
+EVENT_WORDS = ("created", "updated", "unchanged", "by reference", "deleted before")
+ROW_WORDS = ("entities", "sources", "citations", "redirects")
+
+
+def _sentence(subject: str, counts: Counter[str], words: tuple[str, ...]) -> str:
+    """Return "events: 3 created, 0 updated"."""
+    return f"{subject}: " + ", ".join(f"{counts[word]} {word}" for word in words)

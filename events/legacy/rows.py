@@ -1,0 +1,192 @@
+"""The rows that an import adds: new events with all that hangs on them, and what files say."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from events.models import ListLine, Status
+
+from .fields import Vocabulary, citation_fields, marks_of, origin_of, said_fields
+from .grammar import DayPage, EventForm, FrontPage, Item, LongPage, link_target
+from .identity import fingerprint, short_id_of
+from .records import Known, Listing, Telling
+
+EVENT_COLUMNS = (
+    "id", "date", "title", "slug", "lead_id", "lead_text", "description", "status", "publish_at",
+    "withdrawn_reason", "position", "owner_id", "version", "short_id", "origin", "imported",
+    "created_at", "updated_at",
+)  # fmt: skip
+CITATION_COLUMNS = (
+    "event_id", "source_id", "position", "url", "image", "archived_url", "printed",
+)  # fmt: skip
+FILE_COLUMNS = (
+    "id", "event_id", "path", "digest", "form", "description", "lead", "cover_image",
+)  # fmt: skip
+RELATED_COLUMNS = ("file_id", "position", "target_id", "title", "path", "context")
+CHANGE_COLUMNS = ("event_id", "file_id", "position", "title", "path", "at", "kind")
+LIST_COLUMNS = ("id", "path", "digest", "date", "twin", "form")
+LINE_COLUMNS = ("page_id", "position", "event_id", "title", "path", "lead", "second", "text")
+
+
+@dataclass(slots=True)
+class Tie:
+    """The row of an event of the archive: what its lines elsewhere are compared with.
+
+    marks: the fingerprints of its fields as last imported. day: the day its taggings carry.
+    """
+
+    pk: int
+    slug: str
+    marks: dict[str, str]
+    day: int | None
+    is_new: bool = False
+
+
+def new_event(known: Known, tie: Tie, position: int, words: Vocabulary) -> tuple[Any, ...]:
+    """Return the row of a new event, and note its marks in `tie`."""
+    said = said_fields(known) | {"position": position}
+    tie.marks = marks_of(said)
+    lead = said.get("lead") or ""
+    now = timezone.now()
+    return (
+        tie.pk, known.date, known.title, tie.slug, words.entities.get(lead.strip()), lead,
+        said.get("description") or "", Status.PUBLISHED.value, None, "", position, None, 1,
+        short_id_of(known), origin_of(known).value, tie.marks, now, now,
+    )  # fmt: skip
+
+
+def citation_rows(ties: Iterable[tuple[Known, Tie]], words: Vocabulary) -> Iterator[tuple]:
+    """Yield the citations of new events."""
+    for known, tie in ties:
+        if tie.is_new:
+            for fields in citation_fields(said_fields(known).get("citations", ()), words):
+                yield (tie.pk, *fields.values())
+
+
+def file_row(pk: int, telling: Telling, tie: Tie) -> tuple[Any, ...]:
+    """Return the row of an event file."""
+    file, first = telling.file, telling.event.tellings[0].file
+    return (
+        pk, tie.pk, telling.path, telling.digest, event_form(telling),
+        None if file.description == first.description else file.description,
+        None if file.lead == first.lead else file.lead, file.cover_image,
+    )  # fmt: skip
+
+
+def event_form(telling: Telling) -> dict[str, Any]:
+    """Return the marks of a file's generation, only those that differ from the plainest."""
+    file = telling.file
+    plain = asdict(EventForm())
+    form = {name: value for name, value in asdict(file.form).items() if value != plain[name]}
+    if form.get("formats") == f"/{telling.path.removesuffix('.md')}":
+        form["formats"] = True
+    if file.lead is None:
+        form["lead"] = False
+    if file.related:
+        form["word"] = file.related[0].word
+        form["zh"] = file.related[0].path.startswith("/zh/")
+    return form
+
+
+def related_rows(pk: int, telling: Telling, ties: dict[Known, Tie]) -> Iterator[tuple[Any, ...]]:
+    """Yield the Related lines of a file, but for those to events that were deleted here."""
+    for number, line in enumerate(telling.file.related, start=1):
+        target = telling.targets[number - 1]
+        if tie := ties.get(target):
+            title, path = _own(line.title, line.path, target, tie)
+            yield pk, number, tie.pk, title, path, line.context
+
+
+def _own(title: str, path: str, target: Known, tie: Tie) -> tuple[str | None, str | None]:
+    """Return title and path of a link, None for what is the event's own."""
+    slug = link_target(path)[1]
+    return (
+        None if fingerprint(title) == tie.marks.get("title") else title,
+        None if slug == tie.slug else path,
+    )
+
+
+def change_rows(pk: int, telling: Telling, tie: Tie) -> Iterator[tuple[Any, ...]]:
+    """Yield the changes that a file lists."""
+    for number, change in enumerate(telling.file.changes, start=1):
+        yield tie.pk, pk, number, change.title, change.path, _time(change.at), change.kind
+
+
+def _time(printed: str | None) -> datetime.datetime | None:
+    """Return the time of a change, which the archive prints in UTC."""
+    return datetime.datetime.fromisoformat(f"{printed}+00:00") if printed else None
+
+
+def list_row(pk: int, listing: Listing) -> tuple[Any, ...]:
+    """Return the row of a list page."""
+    page = listing.page
+    form = day_form(page) if isinstance(page, DayPage) else front_form(page)
+    date = page.date if isinstance(page, DayPage) else None
+    return pk, listing.path, listing.digest, date, listing.twin, form | _words(listing.items())
+
+
+def day_form(page: DayPage) -> dict[str, Any]:
+    """Return the marks of a day page."""
+    last = page.previous
+    return {
+        "formats": page.formats,
+        "prefix": page.prefix,
+        "previous": last and [last.word, last.date.isoformat(), last.prefix],
+    }
+
+
+def front_form(page: FrontPage) -> dict[str, Any]:
+    """Return the marks and headings of a front page."""
+    return {
+        "formats": page.formats,
+        "opening": page.opening,
+        "sections": [
+            {
+                "word": section.word,
+                "date": section.date.isoformat(),
+                "prefix": section.prefix,
+                "items": len(section.items),
+                "opinions": section.opinions and [asdict(opinion) for opinion in section.opinions],
+            }
+            for section in page.sections
+        ],
+    }
+
+
+def _words(items: list[Item]) -> dict[str, Any]:
+    """Return the word before the contexts of a list, and whether its links start with /zh."""
+    word = next((item.second[1:].partition(":")[0] for item in items if item.context), None)
+    return {"word": word, "zh": bool(items) and items[0].path.startswith("/zh/")}
+
+
+def line_rows(pk: int, listing: Listing, ties: dict[Known, Tie]) -> Iterator[tuple[Any, ...]]:
+    """Yield the lines of a list, but for those of events that were deleted here."""
+    for number, item in enumerate(listing.items(), start=1):
+        target = listing.targets[number - 1]
+        if tie := ties.get(target):
+            title, path = _own(item.title, item.path, target, tie)
+            yield pk, number, tie.pk, title, path, item.lead, *_second(item, tie)
+
+
+def _second(item: Item, tie: Tie) -> tuple[str, str | None]:
+    """Return the kind of an item's second line, and its text where it is not the event's own."""
+    kinds = ListLine.Second
+    if item.second is None:
+        return kinds.NONE.value, None
+    if item.context is not None:
+        return kinds.CONTEXT.value, item.context
+    if not item.second:
+        return kinds.EMPTY.value, None
+    own = fingerprint(item.second) == tie.marks.get("description")
+    return kinds.DESCRIPTION.value, None if own else item.second
+
+
+def page_fields(page: LongPage) -> dict[str, Any]:
+    """Return the columns of a long-form page that come from its text."""
+    form = {"mark": page.mark, "opening": page.opening}
+    return {"title": page.title, "author": page.author or "", "text": page.text, "form": form}

@@ -1,0 +1,117 @@
+"""What each statement of an archive says of an event: its fields, and the names of its entities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from events.models import Entity, ListLine, RelatedLine
+
+from .gathering import Gathering
+from .grammar import CitationLine
+from .names import JOINT, NameBook
+from .records import Known, Listing, Telling
+from .report import ImportReport
+
+NAME_LENGTH = 500
+
+
+def learn_names(gathering: Gathering) -> NameBook:
+    """Return what the whole archive, and the entities known before, tell about names."""
+    joined = Entity.objects.filter(name__contains=JOINT)
+    book = NameBook(joined.values_list("name", flat=True))
+    for telling in gathering.tellings.values():
+        book.learn_lead(telling.file.lead or "")
+        related = telling.file.related
+        book.learn_related([line.context for line in related], [line.path for line in related])
+    for listing in gathering.listings.values():
+        items = listing.items()
+        for item in items:
+            book.learn_lead(item.lead or "")
+        book.learn_lines([item.context for item in items if item.context])
+    book.settle()
+    return book
+
+
+def said_names(
+    tellings: Iterable[Telling], listings: Iterable[Listing], book: NameBook
+) -> Iterator[tuple[Known, str]]:
+    """Yield each event with each name that files give it: leads, and contexts both ways."""
+    for telling in tellings:
+        if telling.file.lead:
+            yield telling.event, telling.file.lead.strip()
+        for line, target in zip(telling.file.related, telling.targets, strict=True):
+            for name in book.split(line.context):
+                yield telling.event, name.strip()
+                yield target, name.strip()
+    for listing in listings:
+        for item, target in zip(listing.items(), listing.targets, strict=True):
+            if item.lead:
+                yield target, item.lead.strip()
+            for name in book.split(item.context or ""):
+                yield target, name.strip()
+
+
+def names_by_event(
+    said: Iterable[tuple[Known, str]], report: ImportReport
+) -> dict[Known, dict[str, None]]:
+    """Collect names by event; one too long for an entity is left in its line and reported."""
+    names: dict[Known, dict[str, None]] = {}
+    for known, name in said:
+        if len(name) > NAME_LENGTH:
+            report.doubts.append(f"{known.date}: a name of {len(name)} characters: {name[:60]}…")
+        elif name:
+            names.setdefault(known, {})[name] = None
+    return names
+
+
+def stored_names(paths: list[str], book: NameBook) -> set[tuple[int, str]]:
+    """Return the pairs (event id, name) that earlier versions of these files said."""
+    pairs: set[tuple[int, str]] = set()
+    lines = RelatedLine.objects.filter(file__path__in=paths)
+    for event, target, context in lines.values_list("file__event", "target", "context"):
+        names = [name.strip() for name in book.split(context)]
+        pairs.update((pk, name) for pk in (event, target) for name in names)
+    contexts = ListLine.objects.filter(page__path__in=paths, second=ListLine.Second.CONTEXT)
+    for event, context in contexts.values_list("event", "text"):
+        pairs.update((event, name.strip()) for name in book.split(context or ""))
+    return pairs
+
+
+def report_doubts(book: NameBook, gathering: Gathering, report: ImportReport) -> None:
+    """Report the lines of context that can be read in two ways, each once."""
+    tellings, listings = gathering.tellings.values(), gathering.listings.values()
+    related = (line.context for telling in tellings for line in telling.file.related)
+    listed = (item.context for listing in listings for item in listing.items() if item.context)
+    for context in sorted({text for text in [*related, *listed] if JOINT in text}):
+        if book.is_doubtful(context):
+            report.doubts.append(f"{context} → {' | '.join(book.split(context))}")
+
+
+def lead_of(known: Known) -> str | None:
+    """Return the printed lead of an event: of its file, else of a list; None if none has one."""
+    printed = [telling.file.lead for telling in known.tellings]
+    printed += [item.lead for item in known.items]
+    printed = [lead for lead in printed if lead is not None]
+    return next(filter(None, printed), "") if printed else None
+
+
+def description_of(known: Known) -> str | None:
+    """Return the description of an event; None if nothing speaks of one."""
+    if known.tellings:
+        return known.tellings[0].file.description
+    return next((text for item in known.items if (text := item.description)), None)
+
+
+def source_name(citation: CitationLine) -> str:
+    """Return the name of the source a line cites: as printed, or the host if that is blank."""
+    name = citation.name.strip() or urlsplit_host(citation.url) or citation.url.strip()
+    return name[:NAME_LENGTH] or "?"
+
+
+def urlsplit_host(url: str) -> str:
+    """Return the host of an address, '' if it has none."""
+    try:
+        return urlsplit(url.strip()).hostname or ""
+    except ValueError:
+        return ""

@@ -1,0 +1,62 @@
+"""Entities and sources by name: the ids of known ones, new rows for the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from events.bulk import insert_rows, look_up, reserve_ids
+from events.models import Entity, Source
+from events.text import slug_candidates
+
+ENTITY_COLUMNS = ("id", "name", "label", "slug", "kind", "description", "same_as", "event_count")
+SOURCE_COLUMNS = ("id", "name", "slug", "homepage")
+
+
+def entity_ids(names: Iterable[str]) -> tuple[dict[str, int], int]:
+    """Return {name: entity id}, and how many of the entities are new."""
+    return _ids(Entity, names, ENTITY_COLUMNS, _entity_row)
+
+
+def source_ids(names: Iterable[str]) -> tuple[dict[str, int], int]:
+    """Return {name: source id}, and how many of the sources are new."""
+    return _ids(Source, names, SOURCE_COLUMNS, _source_row)
+
+
+def _entity_row(pk: int, name: str, slug: str) -> tuple:
+    return pk, name, "", slug, "", "", "", 0
+
+
+def _source_row(pk: int, name: str, slug: str) -> tuple:
+    return pk, name, slug, ""
+
+
+def _ids(
+    model: type[Entity] | type[Source], names: Iterable[str], columns: tuple[str, ...], row: Any
+) -> tuple[dict[str, int], int]:
+    """Look names up, and insert a row for each unknown one, in the order of names."""
+    wanted = sorted(set(names))
+    ids = dict(look_up(model.objects.all(), "name", wanted, "name", "pk"))
+    new = [name for name in wanted if name not in ids]
+    slugs = _free_slugs(model, new)
+    pks = reserve_ids(model, len(new))
+    insert_rows(
+        model, columns, (row(pk, name, slugs[name]) for pk, name in zip(pks, new, strict=True))
+    )
+    return ids | dict(zip(new, pks, strict=True)), len(new)
+
+
+def _free_slugs(model: type[Entity] | type[Source], names: list[str]) -> dict[str, str]:
+    """Return a slug for each name that no row has: one query for every suffix that is tried."""
+    waiting = {name: slug_candidates(model(name=name).slug_base()) for name in names}
+    slugs: dict[str, str] = {}
+    used: set[str] = set()
+    while waiting:
+        tried = {name: next(candidates) for name, candidates in waiting.items()}
+        taken = {slug for (slug,) in look_up(model.objects.all(), "slug", tried.values(), "slug")}
+        for name, slug in tried.items():
+            if slug not in taken and slug not in used:
+                used.add(slug)
+                slugs[name] = slug
+                del waiting[name]
+    return slugs

@@ -1,0 +1,258 @@
+"""Writing what an archive says: new rows in bulk, known events field by field."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from events.bulk import in_batches, insert_rows, look_up, reserve_ids
+from events.models import (
+    Change,
+    Citation,
+    Event,
+    EventEntity,
+    EventFile,
+    ImportKey,
+    ListLine,
+    ListPage,
+    RelatedLine,
+)
+from events.models.tagging import recount
+from events.text import free_slug
+
+from . import rows
+from .fields import Vocabulary, update_event
+from .gathering import Gathering
+from .identity import Matches, keys_of, match, short_id_of
+from .leaves import write_leaves
+from .records import Known, Listing, Telling
+from .redirects import write_redirects
+from .report import ImportReport
+from .rows import Tie
+from .statements import (
+    learn_names,
+    names_by_event,
+    report_doubts,
+    said_names,
+    source_name,
+    stored_names,
+)
+from .vocabulary import entity_ids, source_ids
+
+
+class Writer:
+    """One import into the database, inside the caller's transaction."""
+
+    def __init__(
+        self,
+        gathering: Gathering,
+        events: list[Known],
+        report: ImportReport,
+        progress: Callable[[Iterable[Any], str], Iterable[Any]],
+    ) -> None:
+        self.gathering = gathering
+        self.events = events
+        self.report = report
+        self.progress = progress
+        self.ties: dict[Known, Tie] = {}
+
+    def write(self) -> None:
+        """Write everything and count it."""
+        matches = match(self.events)
+        tellings, listings = self._changed_files()
+        names = self._names(matches, tellings, listings)
+        words = self._vocabulary(matches, names)
+        self._update_known(matches, words)
+        self._insert_new(matches, words)
+        self._insert_taggings(names, words)
+        self._insert_keys()
+        self._insert_files(tellings)
+        self._insert_lists(listings)
+        self.report.rows["redirects"] = write_redirects(self.ties)
+        write_leaves(self.gathering.leaves.values(), self.report)
+
+    def _changed_files(self) -> tuple[list[Telling], list[Listing]]:
+        """Return the files that say something new: those the database does not have as they are."""
+        tellings = sorted(self.gathering.tellings.values(), key=lambda telling: telling.path)
+        listings = sorted(self.gathering.listings.values(), key=lambda listing: listing.path)
+        return _changed(EventFile, tellings), _changed(ListPage, listings)
+
+    def _names(
+        self, matches: Matches, tellings: list[Telling], listings: list[Listing]
+    ) -> dict[Known, dict[str, None]]:
+        """Return the names new to each event: said by changed files, and not by their last version.
+
+        So an entity that an editor removed does not come back.
+        """
+        book = learn_names(self.gathering)
+        report_doubts(book, self.gathering, self.report)
+        names = names_by_event(said_names(tellings, listings, book), self.report)
+        if matches:
+            paths = [file.path for file in [*tellings, *listings]]
+            said_before = set().union(*(stored_names(some, book) for some in in_batches(paths)))
+            for known in names:
+                pk = matches.get(known)
+                names[known] = {
+                    name: None for name in names[known] if (pk, name) not in said_before
+                }
+        return names
+
+    def _vocabulary(self, matches: Matches, names: dict[Known, dict[str, None]]) -> Vocabulary:
+        """Return ids for all names needed, making entities and sources for new ones."""
+        living = [known for known in self.events if matches.get(known, 0) is not None]
+        wanted = {name for known in living for name in names.get(known, ())}
+        cited = {
+            source_name(line)
+            for known in living
+            for telling in known.tellings[:1]
+            for line in telling.file.citations
+        }
+        entities, self.report.rows["entities"] = entity_ids(wanted)
+        sources, self.report.rows["sources"] = source_ids(cited)
+        return Vocabulary(entities, sources)
+
+    def _update_known(self, matches: Matches, words: Vocabulary) -> None:
+        """Bring the events known before up to date."""
+        by_pk: dict[int, list[Known]] = defaultdict(list)
+        for known, pk in matches.items():
+            if pk is None:
+                self.report.events["deleted before"] += 1
+            else:
+                by_pk[pk].append(known)
+        stored = Event.objects.select_related("lead").prefetch_related("citations__source")
+        for batch in self.progress(list(in_batches(by_pk)), "known events compared"):
+            for pk, event in stored.in_bulk(batch).items():
+                written = [self._update(event, known, words) for known in by_pk[pk]]
+                self.report.events["updated" if any(written) else "unchanged"] += 1
+
+    def _update(self, event: Event, known: Known, words: Vocabulary) -> bool:
+        """Bring one event up to date; report what was kept; say whether anything was written."""
+        written, kept = update_event(event, known, words)
+        self.report.kept += [f"{event.address}: {name}" for name in kept]
+        self.ties[known] = Tie(event.pk, event.slug, event.imported, event.counted_day)
+        return written
+
+    def _insert_new(self, matches: Matches, words: Vocabulary) -> None:
+        """Insert the events that no import has known before, with their citations."""
+        new = [known for known in self.events if known not in matches]
+        places = _Places(new)
+        for known, pk in zip(new, reserve_ids(Event, len(new)), strict=True):
+            self.ties[known] = Tie(pk, places.slug(known), {}, known.date.toordinal(), is_new=True)
+        event_rows = (
+            rows.new_event(known, self.ties[known], places.position(known), words) for known in new
+        )
+        insert_rows(Event, rows.EVENT_COLUMNS, self.progress(event_rows, "events written"))
+        self.report.events["created"] = len(new)
+        self.report.events["by reference"] = sum(
+            not known.tellings and not known.items for known in new
+        )
+        self.report.rows["citations"] = insert_rows(
+            Citation, rows.CITATION_COLUMNS, rows.citation_rows(self.ties.items(), words)
+        )
+
+    def _insert_taggings(self, names: dict[Known, dict[str, None]], words: Vocabulary) -> None:
+        """Tag events with the entities of their names, and count those again."""
+        old = {tie.pk for tie in self.ties.values() if not tie.is_new}
+        pairs = set(
+            look_up(EventEntity.objects.all(), "content_object", old, "tag_id", "content_object_id")
+        )
+        touched: set[int] = set()
+        found = (
+            (words.entities[name], tie.pk, tie.day)
+            for known, tie in self.ties.items()
+            for name in names.get(known, ())
+        )
+        insert_rows(
+            EventEntity,
+            ("tag_id", "content_object_id", "day"),
+            self.progress(_fresh_taggings(found, pairs, touched), "taggings written"),
+        )
+        recount(touched)
+
+    def _insert_keys(self) -> None:
+        """Remember every identity of the archive's events."""
+        keys = {key: tie.pk for known, tie in self.ties.items() for key in keys_of(known)}
+        stored = {key for (key,) in look_up(ImportKey.objects.all(), "digest", keys, "digest")}
+        new = ((key, pk) for key, pk in keys.items() if key not in stored)
+        insert_rows(ImportKey, ("digest", "event_id"), new)
+
+    def _insert_files(self, tellings: list[Telling]) -> None:
+        """Write what event files say, in place of what their last version said."""
+        told = [telling for telling in tellings if telling.event in self.ties]
+        _forget(EventFile, told)
+        pks = list(zip(reserve_ids(EventFile, len(told)), told, strict=True))
+        files = (rows.file_row(pk, telling, self.ties[telling.event]) for pk, telling in pks)
+        insert_rows(EventFile, rows.FILE_COLUMNS, self.progress(files, "files written"))
+        related = (row for pk, telling in pks for row in rows.related_rows(pk, telling, self.ties))
+        insert_rows(
+            RelatedLine, rows.RELATED_COLUMNS, self.progress(related, "related lines written")
+        )
+        changes = (
+            row
+            for pk, telling in pks
+            for row in rows.change_rows(pk, telling, self.ties[telling.event])
+        )
+        insert_rows(Change, rows.CHANGE_COLUMNS, changes)
+
+    def _insert_lists(self, listings: list[Listing]) -> None:
+        """Write what list pages say, in place of what their last version said."""
+        _forget(ListPage, listings)
+        pks = list(zip(reserve_ids(ListPage, len(listings)), listings, strict=True))
+        insert_rows(
+            ListPage, rows.LIST_COLUMNS, (rows.list_row(pk, listing) for pk, listing in pks)
+        )
+        lines = (row for pk, listing in pks for row in rows.line_rows(pk, listing, self.ties))
+        insert_rows(ListLine, rows.LINE_COLUMNS, self.progress(lines, "list lines written"))
+
+
+class _Places:
+    """Free slugs and positions for new events, beside those that their days have already."""
+
+    def __init__(self, new: list[Known]) -> None:
+        self._taken: dict[Any, set[str]] = defaultdict(set)
+        self._last: dict[Any, int] = defaultdict(int)
+        days = {known.date for known in new}
+        stored = look_up(Event.objects.all(), "date", days, "date", "slug", "position")
+        for date, slug, position in stored:
+            self._taken[date].add(slug)
+            self._last[date] = max(self._last[date], position)
+        for known in new:
+            self._last[known.date] = max(self._last[known.date], known.position or 0)
+
+    def slug(self, known: Known) -> str:
+        """Return the event's own slug, or one near it, and take it."""
+        taken = self._taken[known.date]
+        slug = free_slug(known.slug or short_id_of(known), taken)
+        taken.add(slug)
+        return slug
+
+    def position(self, known: Known) -> int:
+        """Return the event's own position, or the next after all others of its day."""
+        if known.position:
+            return known.position
+        self._last[known.date] += 1
+        return self._last[known.date]
+
+
+def _fresh_taggings(
+    found: Iterable[tuple[int, int, int | None]], pairs: set[tuple[int, int]], touched: set[int]
+) -> Iterator[tuple[int, int, int | None]]:
+    """Yield the taggings that are not among `pairs`; collect the entities touched."""
+    for tag, event, day in found:
+        if (tag, event) not in pairs:
+            touched.add(tag)
+            yield tag, event, day
+
+
+def _changed(model: type[EventFile] | type[ListPage], files: list[Any]) -> list[Any]:
+    """Return the files whose bytes the database has not seen at their path."""
+    paths = (file.path for file in files)
+    stored = dict(look_up(model.objects.all(), "path", paths, "path", "digest"))
+    return [file for file in files if stored.get(file.path) != file.digest]
+
+
+def _forget(model: type[EventFile] | type[ListPage], files: list[Any]) -> None:
+    """Delete the rows of files, with the lines that hang on them."""
+    for batch in in_batches(files):
+        model.objects.filter(path__in=[file.path for file in batch]).delete()

@@ -1,0 +1,120 @@
+"""Markdown into HTML that is safe to print. The only door for text that is not escaped."""
+
+from __future__ import annotations
+
+import html
+import re
+from xml.etree.ElementTree import Element
+
+import nh3
+from django.conf import settings
+from django.utils.html import linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+# The parser's time grows with the square of these; what has more is printed as it stands.
+MOST_MARKS = 1500
+LONGEST = 500_000
+
+TAGS = {
+    *("a", "abbr", "b", "blockquote", "br", "cite", "code", "dd", "del", "dl", "dt", "em"),
+    *("h2", "h3", "h4", "h5", "h6", "hr", "i", "kbd", "li", "ol", "p", "pre", "q", "s", "small"),
+    *("span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+}
+ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+IMAGE_ATTRIBUTES = {"src", "alt", "title"}
+IMAGE_SETTINGS = {"loading": "lazy", "referrerpolicy": "no-referrer"}
+HEADING = re.compile(r"h([1-6])")
+
+
+def render(text: str, top: int = 2) -> SafeString:
+    """Return markdown as safe HTML.
+
+    The highest heading becomes one of level `top`, links go to http(s) or this site only, and
+    pictures are links unless REMOTE_IMAGES is set.
+    """
+    return mark_safe(_clean(_to_html(text, top)))
+
+
+def extract(text: str, length: int = 280) -> str:
+    """Return the beginning of markdown as plain text of about `length` characters."""
+    rendered = nh3.clean(_to_html(text[: length * 4], 2), tags=set())
+    plain = " ".join(html.unescape(rendered).split())
+    if len(plain) <= length:
+        return plain
+    # A script without spaces is cut anywhere.
+    cut = plain[:length].rpartition(" ")[0]
+    return f"{cut if len(cut) > length // 2 else plain[:length]}…"
+
+
+def _to_html(text: str, top: int) -> str:
+    """Return what the markdown says, unsafe; never fails."""
+    if len(text) > LONGEST or max(map(text.count, "[`<")) > MOST_MARKS:
+        return linebreaks(text, autoescape=True)
+    try:
+        return Markdown(extensions=["sane_lists", "tables", "fenced_code", House(top)]).convert(text)
+    except RecursionError:  # nested hundreds of levels deep
+        return linebreaks(text, autoescape=True)
+
+
+def _clean(markup: str) -> str:
+    """Return HTML with what is harmless only."""
+    images = {"img"} if settings.REMOTE_IMAGES else set()
+    return nh3.clean(
+        markup,
+        tags=TAGS | images,
+        attributes=ATTRIBUTES | {tag: IMAGE_ATTRIBUTES for tag in images},
+        set_tag_attribute_values={tag: IMAGE_SETTINGS for tag in images},
+        url_schemes={"http", "https"},
+        link_rel="nofollow noopener",
+    )
+
+
+class House(Extension):
+    """The site's own rules for headings and pictures."""
+
+    def __init__(self, top: int) -> None:
+        super().__init__()
+        self.top = top
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the parser's hook
+        md.treeprocessors.register(HouseRules(md, self.top), "house", 0)
+
+
+class HouseRules(Treeprocessor):
+    """Shift headings below those of the page; make pictures links."""
+
+    def __init__(self, md: Markdown, top: int) -> None:
+        super().__init__(md)
+        self.top = top
+
+    def run(self, root: Element) -> None:
+        shift_headings(root, self.top)
+        if not settings.REMOTE_IMAGES:
+            for parent in list(root.iter()):
+                for image in parent.findall("img"):
+                    make_link(image, inside_link=parent.tag == "a")
+
+
+def shift_headings(root: Element, top: int) -> None:
+    """Give the highest heading the level `top`, and move the others along."""
+    levels = [(element, int(found[1])) for element in root.iter() if (found := _heading(element))]
+    highest = min((level for _element, level in levels), default=top)
+    for element, level in levels:
+        element.tag = f"h{min(level - highest + top, 6)}"
+
+
+def _heading(element: Element) -> re.Match[str] | None:
+    return HEADING.fullmatch(element.tag) if isinstance(element.tag, str) else None
+
+
+def make_link(image: Element, *, inside_link: bool) -> None:
+    """Turn a picture into a link to it, or into its name if a link stands around it."""
+    image.tag = "span" if inside_link else "a"
+    image.text = image.attrib.pop("alt", "") or _("Picture")
+    source = image.attrib.pop("src", "")
+    if not inside_link:
+        image.set("href", source)

@@ -1,0 +1,65 @@
+"""How the readers' pages print things."""
+
+from __future__ import annotations
+
+import datetime
+from urllib.parse import urlsplit
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from events import rendering
+from events.text import is_web_link
+
+register = template.Library()
+
+# Where a title begins to be set smaller, and where smaller still.
+LONG, VERY_LONG = 130, 320
+
+
+@register.filter
+def markdown(text: str, top: int = 2) -> SafeString:
+    """Print markdown; its highest heading gets the level `top`."""
+    return rendering.render(text, top)
+
+
+@register.filter
+def extract(text: str, length: int = 280) -> str:
+    """Print the beginning of markdown as plain text."""
+    return rendering.extract(text, length)
+
+
+@register.filter
+def long_date(date: datetime.date) -> str:
+    """Print a date in full, as the site's language does."""
+    return date_format(date, "j F Y" if _english() else "DATE_FORMAT")
+
+
+@register.filter
+def short_date(date: datetime.date) -> str:
+    """Print a date without its year."""
+    return date_format(date, "j F" if _english() else "MONTH_DAY_FORMAT")
+
+
+def _english() -> bool:
+    """Django's own formats for English are American and abbreviated."""
+    return (get_language() or "en").startswith("en")
+
+
+@register.filter
+def host(url: str) -> str:
+    """Print whose address this is: example.org."""
+    return (urlsplit(url.strip()).hostname or "").removeprefix("www.")
+
+
+@register.filter
+def measure(title: str) -> str:
+    """Say how long a title is: '', 'long' or 'very-long'; the stylesheet sets it accordingly."""
+    if len(title) > VERY_LONG:
+        return "very-long"
+    return "long" if len(title) > LONG else ""
+
+
+register.filter("is_web_link", is_web_link)

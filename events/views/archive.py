@@ -1,0 +1,158 @@
+"""The chronicle by date: front page, years, months, days."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db.models import Count, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import DayArchiveView, MonthArchiveView, TemplateView, YearArchiveView
+
+from events.addresses import make_date
+from events.models import Event
+from events.models.querysets import EventQuerySet
+
+from .calendars import weekday_names, year_calendar
+from .forms import JumpForm
+from .moved import day_url
+from .years import years_with_events
+
+FRONT_DAYS = 3
+FRONT_YEARS = 12
+
+
+class FrontView(TemplateView):
+    """The latest days that have events, today at most unless all of them lie ahead."""
+
+    template_name = "events/front.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        public = Event.objects.published()
+        today = timezone.localdate()
+        days = latest_days(public.filter(date__lte=today))
+        ahead = next_day(public, today)
+        if not days and ahead:
+            days, ahead = [ahead], None
+        events = public.filter(date__in=days).newest_first().for_cards()
+        years = years_with_events(limit=FRONT_YEARS)
+        return super().get_context_data(events=events, ahead=ahead, years=years, **kwargs)
+
+
+class YearsView(TemplateView):
+    """All years that have events; with `?date=`, the jump to that day."""
+
+    template_name = "events/years.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = JumpForm(request.GET if "date" in request.GET else None)
+        if form.is_valid():
+            if day := previous_day(Event.objects.published(), form.cleaned_data["date"]):
+                return redirect(day_url(day))
+            form.add_error("date", _("The chronicle begins after this day."))
+        return self.render_to_response({"form": form, "years": years_with_events()})
+
+
+class PublicEventsMixin:
+    """What the archives by date share: public events of the past and the days to come."""
+
+    date_field = "date"
+    month_format = "%m"
+    allow_future = True
+    context_object_name = "events"
+
+    def get_queryset(self) -> EventQuerySet:
+        return Event.objects.published().order_by("date", "position", "pk")
+
+    def get_year(self) -> str:
+        """Return the year as the views parse it: with four digits."""
+        return f"{self.kwargs['year']:04d}"
+
+    def get_dated_items(self) -> Any:
+        try:
+            return super().get_dated_items()
+        except OverflowError as error:  # the last day there is has no next one
+            raise Http404 from error
+
+
+class YearView(PublicEventsMixin, YearArchiveView):
+    """Twelve months with the days that have events, counted."""
+
+    template_name = "events/year.html"
+
+    def get_dated_items(self) -> Any:
+        first = make_date(self.get_year(), 1, 1)
+        if not first:
+            raise Http404
+        days = self.get_queryset().filter(date__year=first.year).order_by("date")
+        counts = dict(days.values_list("date").annotate(Count("pk")))
+        if not counts:
+            raise Http404
+        months = year_calendar(first.year, counts)
+        return months, [], {
+            "months": months,
+            "weekdays": weekday_names(),
+            "year": first,
+            "count": sum(counts.values()),
+            "previous_year": self.get_previous_year(first),
+            "next_year": self.get_next_year(first),
+        }
+
+
+class MonthView(PublicEventsMixin, MonthArchiveView):
+    """The titles of a month, day by day."""
+
+    template_name = "events/month.html"
+
+    def get_queryset(self) -> EventQuerySet:
+        return super().get_queryset().select_related("lead").defer("description", "imported")
+
+    def get_date_list(self, queryset: EventQuerySet, **kwargs: Any) -> list[datetime.date]:
+        return sorted({event.date for event in queryset})
+
+
+class DayView(PublicEventsMixin, DayArchiveView):
+    """All events of a date."""
+
+    template_name = "events/day.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            return self.nothing(request)
+
+    def nothing(self, request: HttpRequest) -> HttpResponse:
+        """Answer 404 with the nearest days that have events."""
+        date = make_date(**self.kwargs)
+        if not date:
+            raise Http404
+        public = Event.objects.published()
+        near = {"previous_day": previous_day(public, date), "next_day": next_day(public, date)}
+        return render(request, "events/empty_day.html", {"day": date, **near}, status=404)
+
+    def get_dated_items(self) -> Any:
+        dates, events, context = super().get_dated_items()
+        prefetch_related_objects(events, "lead", "entities")
+        return dates, events, context
+
+
+def latest_days(events: EventQuerySet) -> list[datetime.date]:
+    """Return the newest dates of these events, newest first."""
+    days = events.order_by("-date").values_list("date", flat=True).distinct()
+    return list(days[:FRONT_DAYS])
+
+
+def previous_day(events: EventQuerySet, date: datetime.date) -> datetime.date | None:
+    """Return the last date of these events up to `date`."""
+    days = events.filter(date__lte=date).order_by("-date")
+    return days.values_list("date", flat=True).first()
+
+
+def next_day(events: EventQuerySet, date: datetime.date) -> datetime.date | None:
+    """Return the first date of these events after `date`."""
+    days = events.filter(date__gt=date).order_by("date")
+    return days.values_list("date", flat=True).first()

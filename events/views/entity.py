@@ -1,0 +1,53 @@
+"""Entities and sources: what they are, and their events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.views.generic import DetailView
+
+from events.models import Citation, Entity, Event, Source
+from events.models.querysets import EventQuerySet
+
+from .lists import slice_of
+
+
+class EventsOfView(DetailView):
+    """A thing and a slice of its public events."""
+
+    def get_events(self) -> EventQuerySet:
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        before = self.request.GET.get("before", "")
+        return super().get_context_data(slice=slice_of(self.get_events(), before), **kwargs)
+
+
+class EntityView(EventsOfView):
+    """An entity, its other spellings and its events."""
+
+    model = Entity
+    template_name = "events/entity.html"
+
+    def get_events(self) -> EventQuerySet:
+        return Event.objects.published().filter(taggings__tag=self.object)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        printed = {str(self.object), self.object.name}
+        spellings = [
+            alias.spelling
+            for alias in self.object.aliases.all()
+            if alias.spelling not in printed
+        ]
+        return super().get_context_data(spellings=spellings, **kwargs)
+
+
+class SourceView(EventsOfView):
+    """A publication and the events that cite it."""
+
+    model = Source
+    template_name = "events/source.html"
+
+    def get_events(self) -> EventQuerySet:
+        citing = Citation.objects.filter(source=self.object).values("event")
+        return Event.objects.published().filter(pk__in=citing)

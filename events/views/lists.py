@@ -1,0 +1,65 @@
+"""Long lists of events in slices, newest first.
+
+A slice begins after a cursor (the place of the last event printed before it), so that a far
+slice costs no more than the first, and nothing is skipped when events are added meanwhile.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.http import Http404
+
+from events.models import Event
+from events.models.querysets import EventQuerySet
+
+SLICE = 50
+LARGEST = 2**63 - 1  # what fits a database's integers
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Some events of a list; `older` is the cursor of the next slice, '' if there is none."""
+
+    events: list[Event]
+    older: str
+    is_first: bool
+
+
+def slice_of(events: EventQuerySet, before: str) -> Slice:
+    """Return the slice of these events after the cursor `before`, with what cards print.
+
+    Raises:
+        Http404: if `before` is no cursor.
+    """
+    events = events.newest_first().for_cards()
+    if before:
+        events = events.filter(after_cursor(before))
+    rows = list(events[: SLICE + 1])
+    older = cursor_of(rows[SLICE - 1]) if len(rows) > SLICE else ""
+    return Slice(rows[:SLICE], older, is_first=not before)
+
+
+def cursor_of(event: Event) -> str:
+    """Return the place of an event in a list: "2004-08-09,2,123"."""
+    return f"{event.date.isoformat()},{event.position},{event.pk}"
+
+
+def after_cursor(cursor: str) -> Q:
+    """Return the condition of standing after `cursor` in a list.
+
+    Raises:
+        Http404: if it is no cursor.
+    """
+    try:
+        day, position, pk = cursor.split(",")
+        date, place = datetime.date.fromisoformat(day), (int(position), int(pk))
+    except ValueError as error:
+        raise Http404 from error
+    if not all(0 <= number <= LARGEST for number in place):
+        raise Http404
+    later = Q(position__gt=place[0]) | Q(position=place[0], pk__gt=place[1])
+    # The first condition says nothing new, but lets a database begin at the right place.
+    return Q(date__lte=date) & (Q(date__lt=date) | later)

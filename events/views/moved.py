@@ -1,0 +1,38 @@
+"""Redirects of things that have moved."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.http import HttpResponseRedirect
+from django.http.response import HttpResponseRedirectBase
+from django.urls import reverse
+
+from events.models import Event, Status
+
+# Merges are undone and names go back, so that even "for good" may be remembered for an hour only.
+MOVED_MAX_AGE = 3600
+
+
+class MovedPermanently(HttpResponseRedirectBase):
+    """301, remembered for an hour."""
+
+    status_code = 301
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, headers={"Cache-Control": f"max-age={MOVED_MAX_AGE}"})
+
+
+def moved(url: str, *, for_good: bool = True) -> HttpResponseRedirectBase:
+    """Return the redirect to `url`, permanent or not."""
+    return MovedPermanently(url) if for_good else HttpResponseRedirect(url)
+
+
+def answers(event: Event) -> bool:
+    """Whether the event's address answers readers: with its page, or with why it is gone."""
+    return event.is_public or event.status == Status.WITHDRAWN
+
+
+def day_url(date: datetime.date) -> str:
+    """Return the address of a day page."""
+    return reverse("events:day", args=[date.year, date.month, date.day])

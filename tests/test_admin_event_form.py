@@ -1,0 +1,425 @@
+"""The form of an event: what can be written, picked and named there, and what it shows."""
+
+import datetime
+
+import pytest
+from django.test import override_settings
+from taggit.forms import TagWidget, TextareaTagWidget
+
+from events.models import (
+    Citation,
+    Entity,
+    Event,
+    EventEntity,
+    EventFile,
+    Placement,
+    Redirect,
+    Source,
+)
+from tests.desk import (
+    address,
+    client_of,
+    cost_of,
+    errors_of,
+    make_editor,
+    make_person,
+    open_form,
+    save_form,
+    saved,
+)
+from tests.factories import make_citation, make_entity, make_event, make_source
+
+pytestmark = pytest.mark.django_db
+
+NEW_EVENT = {"date": "2004-08-09", "title": "A truce begins.", "status": "draft"}
+
+
+@pytest.fixture
+def client():
+    return client_of(make_editor())
+
+
+def page_of(client, event):
+    return client.get(address("event", "change", event.pk)).text
+
+
+# --- The event itself
+
+
+def test_a_new_event_belongs_to_who_wrote_it(client):
+    assert saved(save_form(client, "event", changes=NEW_EVENT))
+
+    event = Event.objects.get()
+    assert event.owner.username == "editor"
+    assert (event.version, event.slug, event.position) == (1, "a-truce-begins", 1)
+
+
+def test_the_owner_stays_when_another_one_edits(client):
+    event = make_event(owner=make_person("first"))
+
+    assert saved(save_form(client, "event", event.pk, {"title": "Another title."}))
+
+    event.refresh_from_db()
+    assert (event.owner.username, event.version) == ("first", 2)
+
+
+def test_a_new_address_leaves_the_old_one_behind(client):
+    event = make_event(title="A.", slug="old-name")
+
+    assert saved(save_form(client, "event", event.pk, {"slug": "new-name"}))
+
+    assert "<li>/news/2004/08/09/old-name/</li>" in page_of(client, event)
+
+
+@pytest.mark.parametrize("slug", ["with space", "a/b", "index", "a.json"])
+def test_a_slug_that_is_no_part_of_an_address_is_refused(client, slug):
+    event = make_event(slug="old-name")
+
+    response = save_form(client, "event", event.pk, {"slug": slug})
+
+    assert len(errors_of(response)) == 1
+    event.refresh_from_db()
+    assert event.slug == "old-name"
+
+
+def test_an_address_that_another_event_has_is_refused(client):
+    make_event(slug="taken")
+    event = make_event(slug="free")
+
+    response = save_form(client, "event", event.pk, {"slug": "taken"})
+
+    assert errors_of(response) == ["Event with this Date and Slug already exists."]
+
+
+def test_withdrawing_asks_for_a_reason(client):
+    event = make_event()
+
+    response = save_form(client, "event", event.pk, {"status": "withdrawn"})
+    assert errors_of(response) == ["Say why it is withdrawn: readers see it at its address."]
+
+    changes = {"status": "withdrawn", "withdrawn_reason": "It was another day."}
+    assert saved(save_form(client, "event", event.pk, changes))
+    event.refresh_from_db()
+    assert event.status == "withdrawn"
+
+
+def test_a_refused_form_keeps_what_was_written(client):
+    changes = NEW_EVENT | {"date": "2004-13-99", "title": "A title", "citations-0-url": "nowhere"}
+
+    response = save_form(client, "event", changes=changes)
+
+    assert Event.objects.count() == 0
+    assert ">\nA title</textarea>" in response.text
+    assert 'value="nowhere"' in response.text
+
+
+# --- Entities
+
+
+def test_names_with_commas_and_spaces_are_picked_whole(client):
+    picked = [make_entity("Chicago, Illinois"), make_entity("New York City")]
+    make_entity("Illinois")
+
+    changes = NEW_EVENT | {"entities": [entity.pk for entity in picked], "status": "published"}
+    assert saved(save_form(client, "event", changes=changes))
+
+    event = Event.objects.get()
+    assert sorted(event.entities.names()) == ["Chicago, Illinois", "New York City"]
+    assert Entity.objects.count() == 3
+    counts = Entity.objects.order_by("pk").values_list("event_count", flat=True)
+    assert list(counts) == [1, 1, 0]
+
+
+def test_a_removed_entity_is_counted_no_more(client):
+    event = make_event(entities=["Baghdad", "Najaf"])
+    najaf = Entity.objects.get(name="Najaf")
+
+    assert saved(save_form(client, "event", event.pk, {"entities": [najaf.pk]}))
+
+    assert list(event.entities.names()) == ["Najaf"]
+    assert Entity.objects.get(name="Baghdad").event_count == 0
+
+
+def test_entities_left_alone_keep_their_rows(client):
+    event = make_event(entities=["Baghdad", "Najaf"])
+    rows = list(EventEntity.objects.order_by("pk").values())
+
+    assert saved(save_form(client, "event", event.pk, {"description": "More."}))
+
+    assert list(EventEntity.objects.order_by("pk").values()) == rows
+
+
+def test_publishing_in_the_form_counts(client):
+    event = make_event(entities=["Baghdad"], status="draft")
+
+    assert saved(save_form(client, "event", event.pk, {"status": "published"}))
+
+    assert Entity.objects.get().event_count == 1
+    assert event.taggings.get().day == datetime.date(2004, 8, 9).toordinal()
+
+
+def test_what_is_no_entity_is_refused(client):
+    changes = {"entities": ["Baghdad, Najaf"], "lead": "Baghdad", "citations-0-source": "BBC"}
+
+    response = save_form(client, "event", changes=NEW_EVENT | CITATION | changes)
+
+    assert len(errors_of(response)) == 3
+    assert Entity.objects.count() == 0
+
+
+def test_no_text_box_for_tags(client):
+    response = client.get(address("event", "add"))
+
+    widgets = [field.widget for field in response.context["adminform"].form.fields.values()]
+    assert not any(isinstance(widget, TagWidget | TextareaTagWidget) for widget in widgets)
+
+
+# --- Citations
+
+
+CITATION = {"citations-0-url": "https://paper.example/1"}
+
+
+def test_a_source_is_picked(client):
+    source = make_source("BBC")
+
+    changes = NEW_EVENT | CITATION | {"citations-0-source": source.pk}
+    assert saved(save_form(client, "event", changes=changes))
+
+    citation = Citation.objects.get()
+    assert (citation.source, citation.position, citation.printed) == (source, 1, None)
+    assert Source.objects.count() == 1
+
+
+def test_a_source_is_made_by_its_name(client):
+    changes = NEW_EVENT | CITATION | {"citations-0-new_source": "  The Daily, Morning Edition "}
+    assert saved(save_form(client, "event", changes=changes))
+
+    source = Citation.objects.get().source
+    assert (source.name, source.slug) == ("The Daily, Morning Edition", "the-daily-morning-edition")
+
+
+def test_a_name_that_exists_is_that_source(client):
+    source = make_source("Reuters")
+
+    changes = NEW_EVENT | CITATION | {"citations-0-new_source": "reuters"}
+    assert saved(save_form(client, "event", changes=changes))
+
+    assert Citation.objects.get().source == source
+    assert Source.objects.count() == 1
+
+
+def test_two_citations_name_the_same_new_source(client):
+    event = make_event()
+    changes = {"citations-TOTAL_FORMS": 2}
+    for number in (0, 1):
+        changes[f"citations-{number}-new_source"] = "The Daily"
+        changes[f"citations-{number}-url"] = f"https://paper.example/{number}"
+        changes[f"citations-{number}-event"] = event.pk
+        changes[f"citations-{number}-position"] = ""
+    assert saved(save_form(client, "event", event.pk, changes))
+
+    assert [str(source) for source in Source.objects.all()] == ["The Daily"]
+    assert list(event.citations.values_list("position", flat=True)) == [1, 2]
+
+
+def test_a_new_citation_comes_last(client):
+    event = make_event()
+    make_citation(event, position=4)
+    changes = {
+        "citations-TOTAL_FORMS": 2,
+        "citations-1-new_source": "The Daily",
+        "citations-1-url": "https://paper.example/last",
+        "citations-1-position": "",
+        "citations-1-event": event.pk,
+    }
+    assert saved(save_form(client, "event", event.pk, changes))
+
+    assert event.citations.last().url == "https://paper.example/last"
+    assert event.citations.last().position == 5
+
+
+def test_a_citation_without_a_source_is_refused(client):
+    response = save_form(client, "event", changes=NEW_EVENT | CITATION)
+
+    assert errors_of(response) == ["Choose a source, or name a new one."]
+    assert Event.objects.count() == 0
+
+
+def test_a_source_both_picked_and_named_is_refused(client):
+    changes = {"citations-0-source": make_source().pk, "citations-0-new_source": "The Daily"}
+
+    response = save_form(client, "event", changes=NEW_EVENT | CITATION | changes)
+
+    assert errors_of(response) == ["Choose a source or name a new one, not both."]
+    assert Source.objects.count() == 1
+
+
+def test_a_new_name_takes_the_place_of_the_stored_source(client):
+    event = make_event()
+    make_citation(event, source=make_source("BBC"), printed="bbc ")
+
+    assert saved(save_form(client, "event", event.pk, {"citations-0-new_source": "The Daily"}))
+
+    citation = event.citations.get()
+    assert (citation.source.name, citation.printed) == ("The Daily", None)
+
+
+def test_a_refused_form_makes_no_source(client):
+    changes = {"citations-0-new_source": "The Daily", "date": ""}
+
+    response = save_form(client, "event", changes=NEW_EVENT | CITATION | changes)
+
+    assert errors_of(response) == ["This field is required."]
+    assert Source.objects.count() == 0
+
+
+def test_who_may_not_add_sources_names_none():
+    person = make_person("person", "view", "add", "change")
+    person.user_permissions.remove(
+        person.user_permissions.get(codename="add_source"),
+    )
+    client = client_of(person)
+
+    assert "citations-0-new_source" not in open_form(client, "event")
+    changes = NEW_EVENT | CITATION | {"citations-0-new_source": "The Daily"}
+    response = save_form(client, "event", changes=changes)
+
+    assert errors_of(response) == ["Choose a source, or name a new one."]
+    assert Source.objects.count() == 0
+
+
+# --- The panel, and pins and hides
+
+
+def test_the_panel_says_what_is_related_and_why(client):
+    event = make_event(entities=["Najaf"])
+    near = make_event(entities=["Najaf"], title=" A <truce> begins. ")
+    for hidden in (
+        {"status": "draft"},
+        {"status": "withdrawn"},
+        {"publish_at": datetime.datetime(2999, 1, 1, tzinfo=datetime.UTC)},
+    ):
+        make_event(entities=["Najaf"], title="Hidden.", **hidden)
+
+    text = page_of(client, event)
+
+    assert "<bdi>A &lt;truce&gt; begins.</bdi>" in text
+    assert f'href="{address("event", "change", near.pk)}"' in text
+    assert f'href="{near.get_absolute_url()}"' in text
+    assert "<bdi>Najaf</bdi>" in text
+    assert "Hidden." not in text
+
+
+def test_an_event_without_relations_says_so(client):
+    make_event(entities=["Baghdad"])
+
+    assert "No event is related yet." in page_of(client, make_event(entities=["Najaf"]))
+
+
+def new_placement(event, other):
+    return {
+        "placements-TOTAL_FORMS": event.placements.count() + 1,
+        f"placements-{event.placements.count()}-other": other.pk,
+        f"placements-{event.placements.count()}-kind": "pin",
+        f"placements-{event.placements.count()}-event": event.pk,
+    }
+
+
+def test_an_event_is_pinned(client):
+    event, other = make_event(), make_event(title="Pinned.")
+
+    assert saved(save_form(client, "event", event.pk, new_placement(event, other)))
+
+    placement = Placement.objects.get()
+    assert (placement.event, placement.other, placement.kind) == (event, other, "pin")
+    assert placement.editor.username == "editor"
+    assert "<strong>pinned</strong>" in page_of(client, event)
+    assert "2004-08-09 · Pinned." in page_of(client, event)
+
+
+def test_an_event_is_not_pinned_to_itself(client):
+    event = make_event()
+
+    response = save_form(client, "event", event.pk, new_placement(event, event))
+
+    assert errors_of(response) == ["An event is not in its own panel. Choose another one."]
+
+
+def test_an_event_is_not_pinned_twice(client):
+    event, other = make_event(), make_event()
+    Placement.objects.create(event=event, other=other, kind="hide")
+
+    response = save_form(client, "event", event.pk, new_placement(event, other))
+
+    assert response.status_code == 200
+    assert Placement.objects.count() == 1
+
+
+# --- What is only shown
+
+
+def test_what_an_import_said_is_shown(client):
+    event = make_event(origin="file")
+    EventFile.objects.create(event=event, path="news/2004/08/9/a.md")
+    Redirect.objects.create(event=event, path="/news/2004/08/09/<b>/")
+
+    text = page_of(client, event)
+
+    assert "<li>news/2004/08/9/a.md</li>" in text
+    assert "<li>/news/2004/08/09/&lt;b&gt;/</li>" in text
+    assert "file of its own" in text
+
+
+@pytest.mark.parametrize("field", ["origin", "short_id", "version", "owner"])
+def test_what_is_only_shown_is_not_taken(client, field):
+    event = make_event(origin="file")
+    before = Event.objects.values().get()
+
+    assert saved(save_form(client, "event", event.pk, {field: "2"}))
+
+    assert Event.objects.values().get() == before
+
+
+def test_only_a_public_event_has_a_link_to_its_page(client):
+    event = make_event(status="draft")
+    link = f'<a href="{event.get_absolute_url()}" class="viewsitelink">'
+
+    assert link not in page_of(client, event)
+
+    event.status = "published"
+    event.save()
+    assert link in page_of(client, event)
+
+
+@override_settings(LANGUAGE_CODE="zh-hans")
+def test_the_form_opens_in_another_language(client):
+    assert client.get(address("event", "change", make_event().pk)).status_code == 200
+
+
+def test_the_form_costs_the_same_with_one_row_and_with_three(client):
+    costs = []
+    for rows in (1, 3):
+        event = make_event(entities=[f"{rows} and {number}" for number in range(rows)])
+        for _ in range(rows):
+            make_citation(event)
+            Placement.objects.create(event=event, other=make_event(), kind="hide")
+            Redirect.objects.create(event=event, path=f"/old/{Redirect.objects.count()}/")
+        where = address("event", "change", event.pk)
+        costs.append(
+            (cost_of(client, where), cost_of(client, where, open_form(client, "event", event.pk)))
+        )
+
+    assert costs[0] == costs[1]
+
+
+def test_the_form_costs_the_same_with_a_panel_of_one_and_of_three(client):
+    costs = []
+    for number in (1, 3):
+        event = make_event(entities=[f"shared {number}", f"too {number}"])
+        for _ in range(number):
+            make_event(entities=[f"shared {number}", f"too {number}"])
+        assert page_of(client, event).count("<time") == number
+        costs.append(cost_of(client, address("event", "change", event.pk)))
+
+    assert costs[0] == costs[1]

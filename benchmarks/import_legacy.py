@@ -1,0 +1,148 @@
+"""How much an import costs beyond reading the files and writing the rows.
+
+The floor reads the same files and writes the very rows of the import, taken ready from memory,
+into the same empty tables: by `executemany` on SQLite, by `COPY` on PostgreSQL. Import and floor
+run in turn; the figure is the ratio of their best times. Peak memory is that of a process of its
+own that only imports.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, models, transaction
+
+from events.bulk import BATCH, in_batches
+from events.legacy.importer import import_archive
+from events.legacy.reader import read_archive
+
+ROOT = Path(__file__).resolve().parent.parent
+ARCHIVES = Path(os.environ.get("LEGACY_ARCHIVES", ROOT / ".." / "shared" / "archives"))
+NAMES = ("context-zh-2019-12-23.tar.xz", "english-2004-2010.tar.xz")
+ROUNDS = 2
+TARGET = 4
+TARGET_MB = 400
+
+Rows = dict[type[models.Model], list[tuple]]
+
+
+def main() -> None:
+    """Print a line of figures for each archive that is there."""
+    call_command("migrate", verbosity=0)
+    for name in NAMES:
+        path = ARCHIVES / name
+        if path.exists():
+            print(measure(path), flush=True)
+        else:
+            print(f"import of {name}: left out, {path} is not there")
+
+
+def measure(path: Path) -> str:
+    """Return the line of figures of one archive."""
+    memory = peak_memory(path)
+    rows = all_rows()
+    imports, floors = [], []
+    for _round in range(ROUNDS):
+        imports.append(timed(lambda: import_archive(path)))
+        floors.append(timed(lambda: floor(path, rows)))
+    empty_tables()
+    ratio = min(imports) / min(floors)
+    number = sum(len(some) for some in rows.values())
+    return (
+        f"import of {path.name} on {connection.vendor}: {number:,} rows, "
+        f"{min(imports):.1f} s, floor {min(floors):.1f} s, ratio {ratio:.2f} (target <= {TARGET}), "
+        f"peak memory {memory:.0f} MB (target < {TARGET_MB})"
+    )
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Return the seconds that `work` takes on empty tables."""
+    empty_tables()
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def peak_memory(path: Path) -> float:
+    """Import in a process of its own; return its peak resident memory in MB."""
+    empty_tables()
+    command = [sys.executable, "manage.py", "import_legacy", str(path), "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, check=True)
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def event_models() -> list[type[models.Model]]:
+    """Return the models of the application, each after those it refers to."""
+    waiting, ordered = list(apps.get_app_config("events").get_models()), []
+    while waiting:
+        ready = next(model for model in waiting if not needs(model) & {*waiting} - {model})
+        waiting.remove(ready)
+        ordered.append(ready)
+    return ordered
+
+
+def needs(model: type[models.Model]) -> set[type[models.Model]]:
+    """Return the models that a model's foreign keys refer to."""
+    return {field.related_model for field in model._meta.concrete_fields if field.is_relation}
+
+
+def all_rows() -> Rows:
+    """Return every row of the application as the database keeps it."""
+    rows = {}
+    with connection.cursor() as cursor:
+        for model in event_models():
+            cursor.execute(f"SELECT {columns(model)} FROM {model._meta.db_table}")
+            rows[model] = cursor.fetchall()
+    return rows
+
+
+def columns(model: type[models.Model]) -> str:
+    """Return the names of a table's columns, as SQL; JSON as text, to be written back as it is."""
+    as_text = connection.vendor == "postgresql"
+    return ", ".join(
+        f'"{field.column}"::text'
+        if as_text and isinstance(field, models.JSONField)
+        else f'"{field.column}"'
+        for field in model._meta.concrete_fields
+    )
+
+
+def empty_tables() -> None:
+    """Delete every row of the application."""
+    tables = [model._meta.db_table for model in event_models()]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+            return
+        with transaction.atomic():
+            for table in reversed(tables):
+                cursor.execute(f"DELETE FROM {table}")
+
+
+def floor(path: Path, rows: Rows) -> None:
+    """Read the files and write the rows, nothing else."""
+    for _file in read_archive(path):
+        pass
+    with transaction.atomic(), connection.cursor() as cursor:
+        for model, some in rows.items():
+            write(cursor, model, some)
+
+
+def write(cursor: object, model: type[models.Model], rows: list[tuple]) -> None:
+    """Write rows as fast as the database takes them."""
+    names = columns(model).replace("::text", "")
+    table = model._meta.db_table
+    if connection.vendor == "postgresql":
+        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    marks = ", ".join(["%s"] * len(model._meta.concrete_fields))
+    for batch in in_batches(rows, BATCH):
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", batch)

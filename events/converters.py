@@ -9,9 +9,9 @@ from django.urls.converters import StringConverter
 
 
 class YearConverter:
-    """Four digits."""
+    """Four digits; there is no year 0."""
 
-    regex = "[0-9]{4}"
+    regex = "(?!0000)[0-9]{4}"
 
     def to_python(self, value: str) -> int:
         return int(value)

@@ -6,14 +6,17 @@ import datetime
 from collections.abc import Callable
 from urllib.parse import quote
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from events.addresses import Address, read_address
+from events.addresses import Address, make_date, read_address
 from events.models import Entity, Event, Page, Redirect, Source
 from events.models.addresses import AddressedModel
 from events.models.querysets import EventQuerySet
 from events.views.moved import answers, day_url, moved
+
+PAGE_FILES = ("", "README.md", "index.md")
 
 
 class OldAddressMiddleware:
@@ -54,15 +57,16 @@ def redirect_old_address(request: HttpRequest) -> HttpResponse | None:
 
 def living_url(address: Address, asked: str) -> str:
     """Return the address of the page meant, if it is another than `asked` and exists, else ''."""
-    if asked in {address.path, address.verbatim}:
-        return ""
+    known = asked in {address.path, address.verbatim}
     if address.events:
-        return living_event_url(*address.events)
+        return "" if known else living_event_url(*address.events)
     try:
         match = resolve(address.path)
     except Resolver404:
         return ""
-    return living_page_url(address) if match.url_name == "page" else living_list_url(address, match)
+    if match.url_name == "page":
+        return living_page_url(address, asked)
+    return "" if known else living_list_url(address, match)
 
 
 def living_event_url(day: datetime.date, slugs: list[str]) -> str:
@@ -72,35 +76,42 @@ def living_event_url(day: datetime.date, slugs: list[str]) -> str:
     return events[0].get_absolute_url() if events else ""
 
 
-def living_page_url(address: Address) -> str:
-    """Return the address of the long-form page, which may still be called README.md, or ''."""
-    names = [f"{address.path}{name}" for name in ("", "README.md", "index.md")]
+def living_page_url(address: Address, asked: str) -> str:
+    """Return the address of the long-form page, which may be that of its file, or ''."""
+    names = {f"{address.path}{name}" for name in PAGE_FILES} - {asked}
     page = Page.objects.filter(path__in=names).first()
     return quote(page.path) if page else ""
 
 
 def living_list_url(address: Address, match: ResolverMatch) -> str:
-    """Return the address itself, unless it is one of a list (of a date or a name) without rows."""
-    lists = {
-        "year": dated,
-        "month": dated,
-        "day": dated,
-        "entity": Entity.objects.filter,
-        "source": Source.objects.filter,
-    }
-    rows = lists.get(match.url_name) if match.app_name == "events" else None
+    """Return the address itself, unless it is one of a date or a name without rows."""
+    rows = ROWS.get(match.url_name) if match.app_name == "events" else None
     return quote(address.path) if rows is None or rows(**match.kwargs).exists() else ""
 
 
-def dated(**parts: int) -> EventQuerySet:
+def dated(year: int, month: int = 0, day: int = 0) -> EventQuerySet:
     """Return the public events of a year, a month or a day."""
-    return Event.objects.published().filter(**{f"date__{name}": parts[name] for name in parts})
+    public = Event.objects.published()
+    if day:
+        return public.filter(date=make_date(year, month, day))
+    return public.filter(date__year=year, **({"date__month": month} if month else {}))
+
+
+# What stands behind an address, by the name of its pattern; others always answer.
+ROWS: dict[str, Callable[..., QuerySet]] = {
+    "year": dated,
+    "month": dated,
+    "day": dated,
+    "event": lambda **kwargs: Event.objects.none(),  # here only with an impossible date
+    "short": Event.objects.filter,
+    "entity": Entity.objects.filter,
+    "source": Source.objects.filter,
+}
 
 
 def redirect_url(address: Address) -> str:
     """Return where a stored redirect of this address leads, or ''. One query."""
-    paths = {address.path, address.verbatim}
-    redirects = Redirect.objects.filter(path__in=paths | {quote(path) for path in paths})
+    redirects = Redirect.objects.filter(path__in={address.path, address.verbatim})
     redirect = redirects.select_related("event", "entity", "source", "page").first()
     return target_url(redirect.target) if redirect else ""
 

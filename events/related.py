@@ -20,6 +20,7 @@ from django.db.models import (
     BigIntegerField,
     Case,
     Count,
+    ExpressionWrapper,
     F,
     OuterRef,
     QuerySet,
@@ -108,13 +109,16 @@ def scored(event: Event, weights: Weights) -> QuerySet:
     )
     days = Abs(F("day") - event.date.toordinal())
     nearness = 1 + NEARNESS_GAIN * Exp(days / -float(NEARNESS_DAYS))
+    # Without its wrapper a product of big integers counts as a small one, and Django takes any
+    # comparison with a large number as false.
+    score = F("weight") * Cast(Floor(nearness * MILLION), BigIntegerField())
     return (
         EventEntity.objects.filter(tag__in=weights.by_entity, day__isnull=False)
         .filter(content_object__in=Event.objects.published())
         .exclude(content_object=event)
         .values("content_object", "day")
         .annotate(days=days, weight=Sum(weight))
-        .annotate(score=F("weight") * Cast(Floor(nearness * MILLION), BigIntegerField()))
+        .annotate(score=ExpressionWrapper(score, output_field=BigIntegerField()))
         .order_by("-score", "days", "content_object")
     )
 

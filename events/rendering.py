@@ -19,6 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 MOST_MARKS = 1500
 LONGEST = 500_000
 
+EXTENSIONS = ("sane_lists", "tables", "fenced_code")
 TAGS = {
     *("a", "abbr", "b", "blockquote", "br", "cite", "code", "dd", "del", "dl", "dt", "em"),
     *("h2", "h3", "h4", "h5", "h6", "hr", "i", "kbd", "li", "ol", "p", "pre", "q", "s", "small"),
@@ -55,7 +56,9 @@ def _to_html(text: str, top: int) -> str:
     if len(text) > LONGEST or max(map(text.count, "[`<")) > MOST_MARKS:
         return linebreaks(text, autoescape=True)
     try:
-        return Markdown(extensions=["sane_lists", "tables", "fenced_code", House(top)]).convert(text)
+        return Markdown(extensions=["sane_lists", "tables", "fenced_code", House(top)]).convert(
+            text
+        )
     except RecursionError:  # nested hundreds of levels deep
         return linebreaks(text, autoescape=True)
 
@@ -66,8 +69,8 @@ def _clean(markup: str) -> str:
     return nh3.clean(
         markup,
         tags=TAGS | images,
-        attributes=ATTRIBUTES | {tag: IMAGE_ATTRIBUTES for tag in images},
-        set_tag_attribute_values={tag: IMAGE_SETTINGS for tag in images},
+        attributes=ATTRIBUTES | dict.fromkeys(images, IMAGE_ATTRIBUTES),
+        set_tag_attribute_values=dict.fromkeys(images, IMAGE_SETTINGS),
         url_schemes={"http", "https"},
         link_rel="nofollow noopener",
     )
@@ -80,7 +83,7 @@ class House(Extension):
         super().__init__()
         self.top = top
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the parser's hook
+    def extendMarkdown(self, md: Markdown) -> None:
         md.treeprocessors.register(HouseRules(md, self.top), "house", 0)
 
 

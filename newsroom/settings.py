@@ -4,6 +4,7 @@ A missing or impossible value stops the start with a sentence that names the var
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -12,10 +13,54 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
+WORDS = {"1": True, "true": True, "yes": True, "on": True} | dict.fromkeys(
+    ["0", "false", "no", "off"], False
+)
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Return whether a variable of the environment is on.
+
+    Raises:
+        ImproperlyConfigured: if it is neither on nor off.
+    """
+    value = env.str(name, default="").strip().lower()
+    if value and value not in WORDS:
+        raise ImproperlyConfigured(f"{name} is '{value}': write 1 for on, 0 for off.")
+    return WORDS.get(value, default)
+
+
+def whole_number(name: str, *, default: int) -> int:
+    """Return the number that a variable of the environment gives.
+
+    Raises:
+        ImproperlyConfigured: if it gives none.
+    """
+    value = env.str(name, default="") or str(default)
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} is '{value}': write a whole number.")
+    return int(value)
+
+
+def database() -> dict[str, Any]:
+    """Return the connection that DATABASE_URL names, else SQLite beside this project.
+
+    Raises:
+        ImproperlyConfigured: if the address is not one of SQLite or PostgreSQL.
+    """
+    url = env.str("DATABASE_URL", default="") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
+    scheme = url.partition(":")[0]
+    if scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL begins with '{scheme}:': write sqlite:///FILE "
+            "or postgres://USER:PASSWORD@HOST/NAME."
+        )
+    return env.db_url_config(url)
+
 
 # --- Where and how the site runs
 
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = flag("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
@@ -33,7 +78,7 @@ SITE_LICENCE = env.str("SITE_LICENCE", default="CC BY-SA 4.0")
 SITE_LICENCE_URL = env.str(
     "SITE_LICENCE_URL", default="https://creativecommons.org/licenses/by-sa/4.0/"
 )
-REMOTE_IMAGES = env.bool("REMOTE_IMAGES", default=False)
+REMOTE_IMAGES = flag("REMOTE_IMAGES", default=False)
 
 # --- Application
 
@@ -55,7 +100,6 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "events.middleware.OldAddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -85,7 +129,7 @@ TEMPLATES = [
 
 # --- Database: SQLite beside this project, or what DATABASE_URL names
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": database()}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Under eight writers these turn 9.6 % of failed transactions into none.
     DATABASES["default"]["OPTIONS"] = {
@@ -134,14 +178,14 @@ STORAGES = {
 
 # --- Security
 
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
-SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=0 if DEBUG else 31_536_000)
-SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=not DEBUG)
-SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=not DEBUG)
+SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=not DEBUG)
+SECURE_HSTS_SECONDS = whole_number("SECURE_HSTS_SECONDS", default=0 if DEBUG else 31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=not DEBUG)
+SECURE_HSTS_PRELOAD = flag("SECURE_HSTS_PRELOAD", default=not DEBUG)
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 X_FRAME_OPTIONS = "DENY"
-if env.bool("BEHIND_PROXY", default=False):
+if flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CONTENT_SECURITY_POLICY = {

@@ -7,14 +7,12 @@ from django.test import override_settings
 from taggit.forms import TagWidget, TextareaTagWidget
 
 from events.models import (
-    Citation,
     Entity,
     Event,
     EventEntity,
     EventFile,
     Placement,
     Redirect,
-    Source,
 )
 from tests.desk import (
     address,
@@ -159,12 +157,22 @@ def test_publishing_in_the_form_counts(client):
 
 
 def test_what_is_no_entity_is_refused(client):
-    changes = {"entities": ["Baghdad, Najaf"], "lead": "Baghdad", "citations-0-source": "BBC"}
+    changes = {"entities": ["Baghdad, Najaf"], "lead": "Baghdad"}
 
-    response = save_form(client, "event", changes=NEW_EVENT | CITATION | changes)
+    response = save_form(client, "event", changes=NEW_EVENT | changes)
 
-    assert len(errors_of(response)) == 3
+    assert len(errors_of(response)) == 2
     assert Entity.objects.count() == 0
+
+
+def test_chosen_rows_bear_their_names(client):
+    event = make_event(lead=make_entity("Georgia (country)", label="Georgia"), entities=["a, b"])
+    make_citation(event, source=make_source("BBC"))
+
+    text = page_of(client, event)
+
+    for name in ("Georgia (country)", "a, b", "BBC"):
+        assert f" selected>{name}</option>" in text
 
 
 def test_no_text_box_for_tags(client):
@@ -172,188 +180,6 @@ def test_no_text_box_for_tags(client):
 
     widgets = [field.widget for field in response.context["adminform"].form.fields.values()]
     assert not any(isinstance(widget, TagWidget | TextareaTagWidget) for widget in widgets)
-
-
-# --- Citations
-
-
-CITATION = {"citations-0-url": "https://paper.example/1"}
-
-
-def test_a_source_is_picked(client):
-    source = make_source("BBC")
-
-    changes = NEW_EVENT | CITATION | {"citations-0-source": source.pk}
-    assert saved(save_form(client, "event", changes=changes))
-
-    citation = Citation.objects.get()
-    assert (citation.source, citation.position, citation.printed) == (source, 1, None)
-    assert Source.objects.count() == 1
-
-
-def test_a_source_is_made_by_its_name(client):
-    changes = NEW_EVENT | CITATION | {"citations-0-new_source": "  The Daily, Morning Edition "}
-    assert saved(save_form(client, "event", changes=changes))
-
-    source = Citation.objects.get().source
-    assert (source.name, source.slug) == ("The Daily, Morning Edition", "the-daily-morning-edition")
-
-
-def test_a_name_that_exists_is_that_source(client):
-    source = make_source("Reuters")
-
-    changes = NEW_EVENT | CITATION | {"citations-0-new_source": "reuters"}
-    assert saved(save_form(client, "event", changes=changes))
-
-    assert Citation.objects.get().source == source
-    assert Source.objects.count() == 1
-
-
-def test_two_citations_name_the_same_new_source(client):
-    event = make_event()
-    changes = {"citations-TOTAL_FORMS": 2}
-    for number in (0, 1):
-        changes[f"citations-{number}-new_source"] = "The Daily"
-        changes[f"citations-{number}-url"] = f"https://paper.example/{number}"
-        changes[f"citations-{number}-event"] = event.pk
-        changes[f"citations-{number}-position"] = ""
-    assert saved(save_form(client, "event", event.pk, changes))
-
-    assert [str(source) for source in Source.objects.all()] == ["The Daily"]
-    assert list(event.citations.values_list("position", flat=True)) == [1, 2]
-
-
-def test_a_new_citation_comes_last(client):
-    event = make_event()
-    make_citation(event, position=4)
-    changes = {
-        "citations-TOTAL_FORMS": 2,
-        "citations-1-new_source": "The Daily",
-        "citations-1-url": "https://paper.example/last",
-        "citations-1-position": "",
-        "citations-1-event": event.pk,
-    }
-    assert saved(save_form(client, "event", event.pk, changes))
-
-    assert event.citations.last().url == "https://paper.example/last"
-    assert event.citations.last().position == 5
-
-
-def test_a_citation_without_a_source_is_refused(client):
-    response = save_form(client, "event", changes=NEW_EVENT | CITATION)
-
-    assert errors_of(response) == ["Choose a source, or name a new one."]
-    assert Event.objects.count() == 0
-
-
-def test_a_source_both_picked_and_named_is_refused(client):
-    changes = {"citations-0-source": make_source().pk, "citations-0-new_source": "The Daily"}
-
-    response = save_form(client, "event", changes=NEW_EVENT | CITATION | changes)
-
-    assert errors_of(response) == ["Choose a source or name a new one, not both."]
-    assert Source.objects.count() == 1
-
-
-def test_a_new_name_takes_the_place_of_the_stored_source(client):
-    event = make_event()
-    make_citation(event, source=make_source("BBC"), printed="bbc ")
-
-    assert saved(save_form(client, "event", event.pk, {"citations-0-new_source": "The Daily"}))
-
-    citation = event.citations.get()
-    assert (citation.source.name, citation.printed) == ("The Daily", None)
-
-
-def test_a_refused_form_makes_no_source(client):
-    changes = {"citations-0-new_source": "The Daily", "date": ""}
-
-    response = save_form(client, "event", changes=NEW_EVENT | CITATION | changes)
-
-    assert errors_of(response) == ["This field is required."]
-    assert Source.objects.count() == 0
-
-
-def test_who_may_not_add_sources_names_none():
-    person = make_person("person", "view", "add", "change")
-    person.user_permissions.remove(
-        person.user_permissions.get(codename="add_source"),
-    )
-    client = client_of(person)
-
-    assert "citations-0-new_source" not in open_form(client, "event")
-    changes = NEW_EVENT | CITATION | {"citations-0-new_source": "The Daily"}
-    response = save_form(client, "event", changes=changes)
-
-    assert errors_of(response) == ["Choose a source, or name a new one."]
-    assert Source.objects.count() == 0
-
-
-# --- The panel, and pins and hides
-
-
-def test_the_panel_says_what_is_related_and_why(client):
-    event = make_event(entities=["Najaf"])
-    near = make_event(entities=["Najaf"], title=" A <truce> begins. ")
-    for hidden in (
-        {"status": "draft"},
-        {"status": "withdrawn"},
-        {"publish_at": datetime.datetime(2999, 1, 1, tzinfo=datetime.UTC)},
-    ):
-        make_event(entities=["Najaf"], title="Hidden.", **hidden)
-
-    text = page_of(client, event)
-
-    assert "<bdi>A &lt;truce&gt; begins.</bdi>" in text
-    assert f'href="{address("event", "change", near.pk)}"' in text
-    assert f'href="{near.get_absolute_url()}"' in text
-    assert "<bdi>Najaf</bdi>" in text
-    assert "Hidden." not in text
-
-
-def test_an_event_without_relations_says_so(client):
-    make_event(entities=["Baghdad"])
-
-    assert "No event is related yet." in page_of(client, make_event(entities=["Najaf"]))
-
-
-def new_placement(event, other):
-    return {
-        "placements-TOTAL_FORMS": event.placements.count() + 1,
-        f"placements-{event.placements.count()}-other": other.pk,
-        f"placements-{event.placements.count()}-kind": "pin",
-        f"placements-{event.placements.count()}-event": event.pk,
-    }
-
-
-def test_an_event_is_pinned(client):
-    event, other = make_event(), make_event(title="Pinned.")
-
-    assert saved(save_form(client, "event", event.pk, new_placement(event, other)))
-
-    placement = Placement.objects.get()
-    assert (placement.event, placement.other, placement.kind) == (event, other, "pin")
-    assert placement.editor.username == "editor"
-    assert "<strong>pinned</strong>" in page_of(client, event)
-    assert "2004-08-09 · Pinned." in page_of(client, event)
-
-
-def test_an_event_is_not_pinned_to_itself(client):
-    event = make_event()
-
-    response = save_form(client, "event", event.pk, new_placement(event, event))
-
-    assert errors_of(response) == ["An event is not in its own panel. Choose another one."]
-
-
-def test_an_event_is_not_pinned_twice(client):
-    event, other = make_event(), make_event()
-    Placement.objects.create(event=event, other=other, kind="hide")
-
-    response = save_form(client, "event", event.pk, new_placement(event, other))
-
-    assert response.status_code == 200
-    assert Placement.objects.count() == 1
 
 
 # --- What is only shown
@@ -409,17 +235,5 @@ def test_the_form_costs_the_same_with_one_row_and_with_three(client):
         costs.append(
             (cost_of(client, where), cost_of(client, where, open_form(client, "event", event.pk)))
         )
-
-    assert costs[0] == costs[1]
-
-
-def test_the_form_costs_the_same_with_a_panel_of_one_and_of_three(client):
-    costs = []
-    for number in (1, 3):
-        event = make_event(entities=[f"shared {number}", f"too {number}"])
-        for _ in range(number):
-            make_event(entities=[f"shared {number}", f"too {number}"])
-        assert page_of(client, event).count("<time") == number
-        costs.append(cost_of(client, address("event", "change", event.pk)))
 
     assert costs[0] == costs[1]

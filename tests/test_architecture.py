@@ -15,7 +15,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 # The longest name counts: events.legacy.grammar.parse is "legacy.grammar", not "legacy".
 RANKS = (
     {"addresses", "converters", "legacy.grammar", "rendering", "search.tokens", "text"},
-    {"migrations", "models"},
+    {"bulk", "migrations", "models"},
     {"curation", "desk", "filters", "formats", "legacy", "related", "search"},
     {
         "admin",

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from events.models import Event, Redirect, Status
+from events.models import Redirect, Status
 from tests.constraints import refused
 from tests.factories import make_entity, make_event, make_page, make_source
 

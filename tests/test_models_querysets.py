@@ -159,12 +159,12 @@ def test_deleting_says_what_was_deleted():
     assert by_model == {"events.Event": 2, "events.EventEntity": 1}
 
 
-@pytest.mark.parametrize("narrowed", [lambda rows: rows.newest_first(), lambda rows: rows.for_cards()])
-def test_an_ordered_or_prepared_list_can_be_deleted(narrowed):
+@pytest.mark.parametrize("prepare", ["newest_first", "for_cards", "for_page"])
+def test_an_ordered_or_prepared_list_can_be_deleted(prepare):
     make_event(entities=["Rain"], lead=make_entity("Sky"))
     make_event(entities=["Rain"], status=Status.DRAFT)
 
-    narrowed(Event.objects.published()).delete()
+    getattr(Event.objects.published(), prepare)().delete()
 
     assert Event.objects.get().status == Status.DRAFT
     assert Entity.objects.get(name="Rain").event_count == 0

@@ -16,7 +16,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(
     ("name", "slug"),
-    [("BBC News", "bbc-news"), ("新华网", "新华网"), ("[[BBC", "bbc"), (" ", "source"), ("Index", "index-2")],
+    [
+        ("BBC News", "bbc-news"),
+        ("新华网", "新华网"),
+        ("[[BBC", "bbc"),
+        (" ", "source"),
+        ("Index", "index-2"),
+    ],
 )
 def test_a_source_has_a_slug_of_its_name(name, slug):
     assert make_source(name).slug == slug

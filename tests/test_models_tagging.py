@@ -1,7 +1,6 @@
 """Tagging: stored counts and days are exact whichever door a change came through."""
 
 import datetime
-import random
 
 import pytest
 from django.db.models import ProtectedError
@@ -10,40 +9,12 @@ from events import desk
 from events.models import Entity, Event, EventEntity, Status
 from tests.constraints import refused
 from tests.factories import make_entity, make_event
+from tests.stored import assert_exact, counts, days
 
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.date(2004, 8, 9)
 NEXT_DAY = datetime.date(2004, 8, 10)
-
-
-def counts() -> dict[str, int]:
-    return dict(Entity.objects.values_list("name", "event_count"))
-
-
-def days() -> dict[str, int | None]:
-    """Day by entity; each entity may be on one event only."""
-    return dict(EventEntity.objects.values_list("tag__name", "day"))
-
-
-def recounted() -> dict[str, int]:
-    """What the counts have to be, from nothing but events and which entities they have."""
-    published = Event.objects.filter(status=Status.PUBLISHED).values("pk")
-    return {
-        entity.name: entity.taggings.filter(content_object__in=published).count()
-        for entity in Entity.objects.all()
-    }
-
-
-def wrong_days() -> list[tuple[str, int | None, int | None]]:
-    rows = EventEntity.objects.select_related("tag", "content_object")
-    found = [(row.tag.name, row.day, row.content_object.counted_day) for row in rows]
-    return [row for row in found if row[1] != row[2]]
-
-
-def assert_exact() -> None:
-    assert counts() == recounted()
-    assert wrong_days() == []
 
 
 # --- Adding and removing
@@ -291,55 +262,3 @@ def test_one_tagging_is_refused_twice():
         EventEntity.objects.bulk_create(
             [EventEntity(content_object=event, tag=Entity.objects.get())]
         )
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_adding_nothing_new_costs_the_same(count, django_assert_max_num_queries):
-    names = [f"Entity {number}" for number in range(count)]
-    event = make_event(entities=names)
-
-    with django_assert_max_num_queries(9 + count):
-        event.entities.add(*names)
-
-
-# --- Any order of doors
-
-
-def change_something(draw: random.Random, names: list[str]) -> None:
-    """Go through one door, picked by chance."""
-    event = draw.choice(list(Event.objects.order_by("pk")))
-    some = draw.sample(names, draw.randint(0, 3))
-    rows = [Entity.objects.get_or_create(name=name)[0] for name in some]
-    doors = [
-        lambda: event.entities.add(*some),
-        lambda: event.entities.add(*rows),
-        lambda: event.entities.remove(*some),
-        lambda: event.entities.remove(*rows),
-        lambda: event.entities.set(some),
-        lambda: event.entities.set(rows, clear=True),
-        lambda: event.entities.clear(),
-        lambda: desk.set_status([event], draw.choice(list(Status))),
-        lambda: save(event, date=DAY + datetime.timedelta(days=draw.randint(-500, 500))),
-        lambda: save(event, status=draw.choice(list(Status)), date=NEXT_DAY),
-        lambda: event.delete(),
-        lambda: Event.objects.filter(pk__in=[event.pk, event.pk + 1]).delete(),
-        lambda: make_event(entities=some, status=draw.choice(list(Status))),
-    ]
-    draw.choice(doors)()
-
-
-def save(event: Event, **fields) -> None:
-    for name, value in fields.items():
-        setattr(event, name, value)
-    event.save()
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_any_order_of_changes_leaves_counts_and_days_exact(seed):
-    draw = random.Random(seed)
-    names = [f"Entity {number}" for number in range(6)]
-    for _step in range(40):
-        if Event.objects.count() < 3:
-            make_event(entities=draw.sample(names, 2))
-        change_something(draw, names)
-        assert_exact()

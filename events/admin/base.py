@@ -61,7 +61,7 @@ class DeskFields:
             kwargs |= {
                 "form_class": LoadedChoiceField,
                 "widget": LoadedSelect(db_field, self.admin_site),
-                "label_of": owner.choice_label,
+                "label_of": owner.chosen_label,
             }
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
@@ -90,9 +90,13 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
             queryset = queryset.filter(self.matching(word))
         return queryset, False
 
+    def chosen_label(self, obj: Any) -> str:
+        """Return how a form names the row where it is chosen."""
+        return str(obj)
+
     def choice_label(self, obj: Any) -> str:
         """Return how a picker offers the row."""
-        return str(obj)
+        return self.chosen_label(obj)
 
     def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
         """Log the change, if there was one."""

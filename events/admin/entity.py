@@ -56,6 +56,9 @@ class EntityAdmin(ProtectedAdmin):
         led = Event.objects.filter(lead=OuterRef("pk"))
         return rows.filter(Exists(tagged) | Exists(led))
 
+    def chosen_label(self, obj: Entity) -> str:
+        return obj.name
+
     def choice_label(self, obj: Entity) -> str:
         label = f"{obj.label} – " if obj.label and obj.label != obj.name else ""
         return f"{label}{obj.name} · {obj.event_count}"

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator, capfirst
@@ -145,7 +146,7 @@ class EventAdmin(DeskAdmin):
     def changed(self, obj: Event) -> str:
         return localtime(obj.updated_at).strftime("%Y-%m-%d %H:%M")
 
-    def choice_label(self, obj: Event) -> str:
+    def chosen_label(self, obj: Event) -> str:
         return f"{obj.date.isoformat()} · {self.event(obj)}"
 
     # Actions
@@ -175,6 +176,14 @@ class EventAdmin(DeskAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> list:
         return self.fieldsets + (self.later_fieldsets if obj else self.new_fieldsets)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], add: bool = False, **kwargs: Any
+    ) -> TemplateResponse:
+        """Keep the upper buttons off an empty form, where they would take the focus."""
+        response = super().render_change_form(request, context, add=add, **kwargs)
+        response.context_data["save_on_top"] = not add
+        return response
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any

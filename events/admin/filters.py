@@ -19,19 +19,20 @@ class UsedRowFilter(admin.SimpleListFilter):
     """
 
     model: type[Model]
+    row: Model | None = None
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         value = self.value()
         if value is None:
             return []
-        row = self.model._default_manager.filter(pk=value).first() if value.isdecimal() else None
-        return [(value, str(row) if row else "?")]
+        if value.isdecimal():
+            self.row = self.model._default_manager.filter(pk=value).first()
+        return [(value, str(self.row or "?"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        value = self.value()
-        if value is None:
+        if self.value() is None:
             return queryset
-        return queryset.filter(self.used(int(value))) if value.isdecimal() else queryset.none()
+        return queryset.filter(self.used(self.row.pk)) if self.row else queryset.none()
 
     def used(self, pk: int) -> Q | Exists:
         """Return the condition that an event uses the row."""

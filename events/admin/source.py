@@ -43,8 +43,7 @@ class SourceAdmin(ProtectedAdmin):
         return rows.filter(Exists(Citation.objects.filter(source=OuterRef("pk"))))
 
     def choice_label(self, obj: Source) -> str:
-        uses = getattr(obj, "uses", None)
-        return obj.name if uses is None else f"{obj.name} · {uses}"
+        return f"{obj.name} · {obj.uses}"
 
     @admin.display(description=_("citations"), ordering="uses")
     def used(self, obj: Source) -> str:

@@ -17,6 +17,9 @@ from .identity import fingerprint
 from .records import Known
 from .statements import description_of, lead_of, source_name
 
+# A link knows less of an event than a line in a list, and that less than its own file.
+KNOWLEDGE = [Origin.REFERENCE, Origin.LIST, Origin.FILE]
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
@@ -55,18 +58,8 @@ def marks_of(said: dict[str, Any]) -> dict[str, str]:
 def present_value(event: Event, name: str) -> Any:
     """Return a field's value in the database, in the shape in which `said_fields` gives it."""
     if name == "citations":
-        return tuple(
-            (
-                cited.printed if cited.printed is not None else cited.source.name,
-                cited.url,
-                cited.image,
-            )
-            for cited in event.citations.all()
-        )
-    if name == "lead":
-        kept = event.lead_text.strip() == (event.lead.name if event.lead else "")
-        return event.lead_text if kept else (event.lead_id, event.lead_text)
-    return getattr(event, name)
+        return tuple((line.printed_name, line.url, line.image) for line in event.citations.all())
+    return getattr(event, "lead_text" if name == "lead" else name)
 
 
 def update_event(event: Event, known: Known, words: Vocabulary) -> tuple[bool, list[str]]:
@@ -74,26 +67,23 @@ def update_event(event: Event, known: Known, words: Vocabulary) -> tuple[bool, l
 
     Returns whether anything was written, and the names of the fields that were kept.
     """
-    said = said_fields(known)
-    origin = origin_of(known)
-    if (event.origin == Origin.FILE and origin != Origin.FILE) or origin == Origin.REFERENCE:
-        # A list or a link knows less of an event than its own file.
-        said = {"position": said["position"]} if "position" in said else {}
+    said, origin = said_fields(known), origin_of(known)
+    risen = KNOWLEDGE.index(origin) > KNOWLEDGE.index(event.origin)
+    if origin == Origin.REFERENCE:
+        said = {}
+    elif origin != event.origin and not risen:
+        said = {name: said[name] for name in said.keys() & {"position"}}
     marks = marks_of(said)
-    present = {name: fingerprint(present_value(event, name)) for name in said}
+    present = marks_of({name: present_value(event, name) for name in said})
+    last = present | event.imported
     different = [name for name in said if present[name] != marks[name]]
-    edited = [
-        name for name in different if event.imported.get(name, present[name]) != present[name]
-    ]
+    edited = [name for name in different if last[name] != present[name]]
     changed = [name for name in different if name not in edited]
     for name in changed:
         _SETTERS.get(name, _set)(event, name, said[name], words)
-        event.imported[name] = marks[name]
-    risen = origin == Origin.FILE and event.origin in {Origin.LIST, Origin.REFERENCE}
-    if risen:
-        event.origin = origin
-        event.imported = marks | event.imported
     if changed or risen:
+        event.origin = origin if risen else event.origin
+        event.imported |= {name: marks[name] for name in marks if name not in edited}
         event.save()
     return bool(changed or risen), edited
 

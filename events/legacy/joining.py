@@ -99,7 +99,9 @@ class _Joint:
                     unknown[link_target(line.path)][line.title] += 1
         for address, titles in sorted(unknown.items()):
             title = min(titles, key=lambda title: (-titles[title], title))
-            known = self._new(address[0], title, address[1])
+            known = self.by_title.get((address[0], title)) or self._new(
+                address[0], title, address[1]
+            )
             for other in sorted(titles):
                 self._name(known, other, address)
         for telling in tellings:

@@ -20,7 +20,7 @@ _DATE = re.compile(r"/(\d{4})/(\d{2})/([1-9]\d?)/")
 def write_leaves(leaves: Iterable[Leaf], report: ImportReport) -> None:
     """Write the long-form pages; those that editors changed are kept."""
     stored = {page.file: page for page in Page.objects.exclude(file="")}
-    taken = {page.path for page in stored.values()}
+    taken = set(Page.objects.values_list("path", flat=True))
     for leaf in sorted(leaves, key=lambda leaf: (not leaf.path.endswith("index.md"), leaf.path)):
         fields = page_fields(leaf.page)
         page = stored.get(leaf.path)

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 LARGEST_FILE = 5_000_000
-_DAMAGE = (tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, EOFError, OSError)
+_DAMAGE = (
+    tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, EOFError, OSError,
+    NotImplementedError,
+)  # fmt: skip
 
 
 class UnusableArchive(Exception):
@@ -42,7 +45,7 @@ def read_archive(path: Path) -> Iterator[ArchiveFile]:
         yield from _read_folder(path)
     elif not path.is_file():
         raise UnusableArchive(f"{path}: there is no such file or folder.")
-    elif path.suffix == ".md":
+    elif path.name.endswith(".md"):
         inner = _from_news(path)
         yield _read_file(path, inner.as_posix() if inner.parts else path.name)
     else:
@@ -63,10 +66,10 @@ def _read_packed(path: Path) -> Iterator[ArchiveFile]:
 
 
 def _members(path: Path) -> Iterator[ArchiveFile]:
-    if zipfile.is_zipfile(path):
-        yield from _read_zip(path)
-    elif tarfile.is_tarfile(path):
+    if tarfile.is_tarfile(path):  # first: a tar may end with a zip, and then looks like one
         yield from _read_tar(path)
+    elif zipfile.is_zipfile(path):
+        yield from _read_zip(path)
     else:
         raise UnusableArchive(f"{path}: give a folder, a .md file, or a tar or zip archive.")
 

@@ -31,6 +31,7 @@ RELATED_COLUMNS = ("file_id", "position", "target_id", "title", "path", "context
 CHANGE_COLUMNS = ("event_id", "file_id", "position", "title", "path", "at", "kind")
 LIST_COLUMNS = ("id", "path", "digest", "date", "twin", "form")
 LINE_COLUMNS = ("page_id", "position", "event_id", "title", "path", "lead", "second", "text")
+PLAIN_FORM = asdict(EventForm())
 
 
 @dataclass(slots=True)
@@ -81,8 +82,11 @@ def file_row(pk: int, telling: Telling, tie: Tie) -> tuple[Any, ...]:
 def event_form(telling: Telling) -> dict[str, Any]:
     """Return the marks of a file's generation, only those that differ from the plainest."""
     file = telling.file
-    plain = asdict(EventForm())
-    form = {name: value for name, value in asdict(file.form).items() if value != plain[name]}
+    form = {
+        name: value
+        for name, plain in PLAIN_FORM.items()
+        if (value := getattr(file.form, name)) != plain
+    }
     if form.get("formats") == f"/{telling.path.removesuffix('.md')}":
         form["formats"] = True
     if file.lead is None:

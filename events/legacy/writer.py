@@ -91,11 +91,9 @@ class Writer:
         if matches:
             paths = [file.path for file in [*tellings, *listings]]
             said_before = set().union(*(stored_names(some, book) for some in in_batches(paths)))
-            for known in names:
+            for known, some in names.items():
                 pk = matches.get(known)
-                names[known] = {
-                    name: None for name in names[known] if (pk, name) not in said_before
-                }
+                names[known] = dict.fromkeys(name for name in some if (pk, name) not in said_before)
         return names
 
     def _vocabulary(self, matches: Matches, names: dict[Known, dict[str, None]]) -> Vocabulary:

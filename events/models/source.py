@@ -87,6 +87,11 @@ class Citation(models.Model):
         return f"{self.source}: {self.url}"
 
     @property
+    def printed_name(self) -> str:
+        """The source's name as the archive prints it."""
+        return self.source.name if self.printed is None else self.printed
+
+    @property
     def is_link(self) -> bool:
         """Whether the address may be printed as a link."""
         return is_web_link(self.url)

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from events import rendering
@@ -20,7 +19,7 @@ LONG, VERY_LONG = 130, 320
 
 
 @register.filter
-def markdown(text: str, top: int = 2) -> SafeString:
+def markdown(text: str, top: int = 2) -> str:
     """Print markdown; its highest heading gets the level `top`."""
     return rendering.render(text, top)
 

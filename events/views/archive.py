@@ -92,14 +92,18 @@ class YearView(PublicEventsMixin, YearArchiveView):
         if not counts:
             raise Http404
         months = year_calendar(first.year, counts)
-        return months, [], {
-            "months": months,
-            "weekdays": weekday_names(),
-            "year": first,
-            "count": sum(counts.values()),
-            "previous_year": self.get_previous_year(first),
-            "next_year": self.get_next_year(first),
-        }
+        return (
+            months,
+            [],
+            {
+                "months": months,
+                "weekdays": weekday_names(),
+                "year": first,
+                "count": sum(counts.values()),
+                "previous_year": self.get_previous_year(first),
+                "next_year": self.get_next_year(first),
+            },
+        )
 
 
 class MonthView(PublicEventsMixin, MonthArchiveView):
@@ -133,6 +137,12 @@ class DayView(PublicEventsMixin, DayArchiveView):
         public = Event.objects.published()
         near = {"previous_day": previous_day(public, date), "next_day": next_day(public, date)}
         return render(request, "events/empty_day.html", {"day": date, **near}, status=404)
+
+    def get_previous_month(self, date: datetime.date) -> None:
+        """Save a query: a day leads to days only."""
+
+    def get_next_month(self, date: datetime.date) -> None:
+        """Save a query."""
 
     def get_dated_items(self) -> Any:
         dates, events, context = super().get_dated_items()

@@ -54,9 +54,7 @@ def year_calendar(year: int, counts: Mapping[datetime.date, int]) -> list[Month]
         return Cell(date, count, -(-LEVELS * count // most))
 
     def make_month(month: int) -> Month:
-        rows = [
-            [cell(month, day) for day in week] for week in weeks.monthdayscalendar(year, month)
-        ]
+        rows = [[cell(month, day) for day in week] for week in weeks.monthdayscalendar(year, month)]
         count = sum(counts[date] for date in counts if date.month == month)
         return Month(datetime.date(year, month, 1), count, rows)
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.views.generic import DetailView
 
-from events.models import Citation, Entity, Event, Source
+from events.filters import citing, tagged
+from events.models import Entity, Event, Source
 from events.models.querysets import EventQuerySet
 
 from .lists import slice_of
@@ -30,14 +31,12 @@ class EntityView(EventsOfView):
     template_name = "events/entity.html"
 
     def get_events(self) -> EventQuerySet:
-        return Event.objects.published().filter(taggings__tag=self.object)
+        return tagged(Event.objects.published(), self.object.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         printed = {str(self.object), self.object.name}
         spellings = [
-            alias.spelling
-            for alias in self.object.aliases.all()
-            if alias.spelling not in printed
+            alias.spelling for alias in self.object.aliases.all() if alias.spelling not in printed
         ]
         return super().get_context_data(spellings=spellings, **kwargs)
 
@@ -49,5 +48,4 @@ class SourceView(EventsOfView):
     template_name = "events/source.html"
 
     def get_events(self) -> EventQuerySet:
-        citing = Citation.objects.filter(source=self.object).values("event")
-        return Event.objects.published().filter(pk__in=citing)
+        return citing(Event.objects.published(), [self.object.pk])

@@ -31,12 +31,17 @@ class Slice:
 def slice_of(events: EventQuerySet, before: str) -> Slice:
     """Return the slice of these events after the cursor `before`, with what cards print.
 
+    Events that carry their `day` (see `filters.tagged`) are ordered by it instead of their date.
+
     Raises:
         Http404: if `before` is no cursor.
     """
-    events = events.newest_first().for_cards()
+    by_day = "day" in events.query.annotations
+    events = events.for_cards().newest_first()
+    if by_day:
+        events = events.order_by("-day", "position", "pk")
     if before:
-        events = events.filter(after_cursor(before))
+        events = events.filter(after_cursor(before, by_day=by_day))
     rows = list(events[: SLICE + 1])
     older = cursor_of(rows[SLICE - 1]) if len(rows) > SLICE else ""
     return Slice(rows[:SLICE], older, is_first=not before)
@@ -47,7 +52,7 @@ def cursor_of(event: Event) -> str:
     return f"{event.date.isoformat()},{event.position},{event.pk}"
 
 
-def after_cursor(cursor: str) -> Q:
+def after_cursor(cursor: str, *, by_day: bool) -> Q:
     """Return the condition of standing after `cursor` in a list.
 
     Raises:
@@ -61,5 +66,6 @@ def after_cursor(cursor: str) -> Q:
     if not all(0 <= number <= LARGEST for number in place):
         raise Http404
     later = Q(position__gt=place[0]) | Q(position=place[0], pk__gt=place[1])
+    key, value = ("day", date.toordinal()) if by_day else ("date", date)
     # The first condition says nothing new, but lets a database begin at the right place.
-    return Q(date__lte=date) & (Q(date__lt=date) | later)
+    return Q((f"{key}__lte", value)) & (Q((f"{key}__lt", value)) | later)

@@ -1,0 +1,228 @@
+"""Old addresses lead to what stands there now, in one step, or nowhere."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from events.models import Redirect, Status
+from events.views.moved import MOVED_MAX_AGE
+
+from .factories import make_entity, make_event, make_page, make_source
+
+pytestmark = pytest.mark.django_db
+
+TOMORROW = timezone.now() + datetime.timedelta(days=1)
+HIDDEN = [
+    {"status": Status.DRAFT},
+    {"status": Status.REVIEW},
+    {"status": Status.PUBLISHED, "publish_at": TOMORROW},
+]
+
+
+@pytest.fixture
+def event():
+    return make_event(slug="battle-of-najaf")
+
+
+def leads(client, path):
+    """Where an address leads in one step, and how: (status, location)."""
+    response = client.get(path)
+    return response.status_code, response.headers.get("Location")
+
+
+@pytest.mark.parametrize("suffix", ["", "/", ".html"])
+@pytest.mark.parametrize("edition", ["", "/zh"])
+def test_a_legacy_address_leads_to_the_event_for_good(client, event, edition, suffix):
+    old = f"{edition}/news/2004/08/9/battle-of-najaf{suffix}"
+
+    assert leads(client, old) == (301, event.get_absolute_url())
+
+
+def test_a_permanent_redirect_is_remembered_for_an_hour_at_most(client, event):
+    response = client.get("/news/2004/08/9/battle-of-najaf.html")
+
+    assert response.headers["Cache-Control"] == "max-age=3600"
+    assert MOVED_MAX_AGE == 3600
+
+
+@pytest.mark.parametrize("suffix", ["md", "json", "xml"])
+def test_a_machine_format_leads_to_the_page_for_now(client, event, suffix):
+    response = client.get(f"/news/2004/08/9/battle-of-najaf.{suffix}")
+
+    assert (response.status_code, response.url) == (302, event.get_absolute_url())
+    assert "Cache-Control" not in response.headers
+
+
+def test_a_legacy_address_in_another_script_leads_to_the_event(client):
+    event = make_event(slug="纳杰夫之战")
+
+    assert leads(client, "/zh/news/2004/08/9/%E7%BA%B3%E6%9D%B0%E5%A4%AB%E4%B9%8B%E6%88%98") == (
+        301,
+        event.get_absolute_url(),
+    )
+
+
+@pytest.mark.parametrize("name", ["", "/", "/index.html", "/index"])
+def test_a_legacy_day_leads_to_the_day_page(client, event, name):
+    assert leads(client, f"/news/2004/08/9{name}") == (301, "/news/2004/08/09/")
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("/index.html", "/"),
+        ("/zh/", "/"),
+        ("/search", "/search/"),
+        ("/admin", "/admin/"),
+        ("/news/2004/8/", "/news/2004/08/"),
+        ("/news/2004", "/news/2004/"),
+    ],
+)
+def test_other_pages_are_found_too(client, event, path, page):
+    assert leads(client, path) == (301, page)
+
+
+@pytest.mark.parametrize("path", ["/faq", "/faq/index.html", "/zh/faq/"])
+def test_a_legacy_page_leads_to_the_page(client, path):
+    make_page(path="/faq/")
+
+    assert leads(client, path) == (301, "/faq/")
+
+
+def test_a_page_may_still_be_called_by_its_file(client):
+    make_page(path="/opinion/README.md")
+
+    assert client.get("/opinion/README.md").status_code == 200
+    assert leads(client, "/opinion/") == (301, "/opinion/README.md")
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_what_is_not_public_has_no_old_addresses(client, hidden):
+    event = make_event(slug="secret", **hidden)
+    Redirect.objects.create(path="/news/2004/08/08/secret/", event=event)
+
+    for path in ("/news/2004/08/9/secret.md", "/news/2004/08/08/secret/", "/news/2004/08/9/"):
+        assert client.get(path).status_code == 404
+
+
+def test_a_withdrawn_event_says_so_at_its_page(client):
+    event = make_event(slug="gone", status=Status.WITHDRAWN)
+
+    response = client.get("/news/2004/08/9/gone", follow=True)
+
+    assert response.redirect_chain == [(event.get_absolute_url(), 301)]
+    assert response.status_code == 410
+
+
+def test_a_stored_redirect_leads_to_its_event(client, event):
+    Redirect.objects.create(path="/news/2004/08/08/old-slug/", event=event)
+
+    for path in ("08/old-slug/", "8/old-slug", "08/old-slug.html"):
+        assert leads(client, f"/news/2004/08/{path}") == (301, event.get_absolute_url())
+
+
+def test_a_renamed_event_is_found_at_its_old_legacy_address(client, event):
+    event.slug = "纳杰夫之战"
+    event.save()
+
+    assert leads(client, "/news/2004/08/9/battle-of-najaf.html") == (301, event.get_absolute_url())
+
+    event.slug = "second"
+    event.save()
+
+    assert leads(client, "/news/2004/08/09/纳杰夫之战/") == (301, event.get_absolute_url())
+
+
+def test_an_address_with_an_empty_slug_is_kept(client, event):
+    Redirect.objects.create(path="/news/2006/05/13//", event=event)
+
+    assert leads(client, "/news/2006/05/13//") == (301, event.get_absolute_url())
+    assert leads(client, "/news/2006/05/13/.md") == (302, event.get_absolute_url())
+
+
+def test_redirects_lead_to_entities_sources_pages_and_days(client):
+    entity, source, page = make_entity(), make_source(), make_page(path="/意见/")
+    Redirect.objects.create(path="/entities/old/", entity=entity)
+    Redirect.objects.create(path="/sources/old/", source=source)
+    Redirect.objects.create(path="/old/", page=page)
+    Redirect.objects.create(path="/news/2004/08/11/", day=datetime.date(2004, 8, 12))
+
+    assert leads(client, "/entities/old/") == (301, entity.get_absolute_url())
+    assert leads(client, "/sources/old") == (301, source.get_absolute_url())
+    assert leads(client, "/old/") == (301, "/%E6%84%8F%E8%A7%81/")
+    assert leads(client, "/news/2004/08/11/") == (301, "/news/2004/08/12/")
+
+
+def test_a_living_address_wins_over_a_redirect(client, event):
+    Redirect.objects.create(path=event.address, event=make_event())
+
+    assert client.get(event.get_absolute_url()).status_code == 200
+
+
+def test_a_slug_may_end_like_a_file(client):
+    event = make_event(slug="new-law-on-readme.md")
+
+    assert client.get(event.get_absolute_url()).status_code == 200
+    assert leads(client, "/news/2004/08/9/new-law-on-readme.md") == (302, event.get_absolute_url())
+    assert leads(client, "/news/2004/08/9/new-law-on-readme.md.html") == (
+        301,
+        event.get_absolute_url(),
+    )
+
+
+def test_the_query_stays(client, event):
+    status, url = leads(client, "/news/2004/08/9/battle-of-najaf?a=1&b=%E7%BA%B3")
+
+    assert (status, url) == (301, f"{event.get_absolute_url()}?a=1&b=%E7%BA%B3")
+
+
+def test_head_is_answered_like_get_and_post_is_not(client, event):
+    assert client.head("/news/2004/08/9/battle-of-najaf").status_code == 301
+    assert client.post("/news/2004/08/9/battle-of-najaf").status_code in {404, 405}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing/",
+        "/nothing.md",
+        "/%00",
+        "/news/2004/08/09/a%00b/",
+        "/entities/%00/",
+        "/news/0000/01/01/",
+        "/news/2005/02/30/",
+        "/news/2005/02/30/a.md",
+        "/news/9999/12/31/index.md",
+        "/%ff%fe",
+        "/news/0000",
+        "/news/2005/2/30",
+        "/zh//evil.example/",
+        "/" + "a" * 3000,
+        "/admin/nothing/",
+    ],
+)
+def test_nonsense_is_not_found(client, admin_client, path):
+    browser = admin_client if path.startswith("/admin") else client
+
+    assert browser.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "//evil.example", "/zh//evil.example/x.md"])
+def test_no_address_leads_to_another_host(client, path):
+    assert client.get("/", PATH_INFO=path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "queries"),
+    [
+        ("/nothing/", 3),  # page, its files, redirect
+        ("/nothing", 3),  # page as asked, page, redirect
+        ("/news/2004/08/09/nothing/", 2),  # event, redirect
+        ("/news/2004/08/9/nothing.md", 3),  # page, event, redirect
+        ("/entities/nothing/", 2),  # entity, redirect
+    ],
+)
+def test_a_404_costs_few_queries(client, event, django_assert_num_queries, path, queries):
+    with django_assert_num_queries(queries):
+        assert client.get(path).status_code == 404

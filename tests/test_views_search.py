@@ -1,0 +1,84 @@
+"""The filterable list."""
+
+import datetime
+
+import pytest
+
+from events.models import Status
+from events.views import lists
+
+from .factories import make_citation, make_event, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+def search(client, **data):
+    return client.get("/search/", data)
+
+
+def events_of(response):
+    return response.context["slice"].events
+
+
+def test_unasked_it_shows_the_newest_events(client):
+    older, newer = make_event(), make_event(date=datetime.date(2005, 1, 1))
+    make_event(status=Status.DRAFT)
+
+    assert events_of(search(client)) == [newer, older]
+
+
+def test_it_keeps_what_was_asked_in_the_form(client):
+    response = search(client, q='"><script>', entity="", **{"from": "2004-08-09"})
+
+    assert 'value="&quot;&gt;&lt;script&gt;"' in response.text
+    assert 'value="2004-08-09"' in response.text
+    assert "<script" not in response.text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"entity": "Nobody"},
+        {"source": "Nobody"},
+        {"from": "yesterday"},
+        {"from": "2005-01-01", "to": "2004-01-01"},
+    ],
+)
+def test_bad_input_shows_its_error_and_no_event(client, data):
+    make_event()
+
+    response = search(client, **data)
+
+    assert response.status_code == 200
+    assert events_of(response) == []
+    assert "errorlist" in response.text
+    assert 'aria-invalid="true"' in response.text
+
+
+def test_nothing_found_is_said(client):
+    make_event()
+
+    assert "No event fits." in search(client, q="unheard-of").text
+
+
+def test_the_next_slice_keeps_what_was_asked(client, monkeypatch):
+    monkeypatch.setattr(lists, "SLICE", 1)
+    first = make_event(title="Vote one")
+    second = make_event(title="Vote two")
+    make_event(title="Other")
+
+    response = search(client, q="vote")
+    older = response.context["slice"].older
+
+    assert events_of(response) == [first]
+    assert f'href="?q=vote&amp;before={older.replace(",", "%2C")}"' in response.text
+    assert events_of(search(client, q="vote", before=older)) == [second]
+
+
+def test_cost_does_not_grow_with_rows(client, django_assert_num_queries):
+    source = make_source("The Paper")
+    for number in range(3):
+        make_citation(make_event(entities=["Baghdad", f"Other {number}"]), source=source)
+        if number in {0, 2}:
+            with django_assert_num_queries(5):  # entity, source, events, their entities, pages
+                search(client, entity="Baghdad", source="The Paper", q="event")

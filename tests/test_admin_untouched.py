@@ -218,3 +218,14 @@ def test_odd_names_survive(client):
     assert (source.name, source.slug) == (" BBC  News ", "bbc news")
     assert (page.title, page.text, page.author) == (" About ", "one\r\ntwo", "\u3000")
     assert page.date == datetime.date(2010, 1, 2)
+
+
+@pytest.mark.parametrize("make", [make_entity, make_source, make_page])
+def test_every_untouched_row_stays(client, make):
+    row = make()
+    before = type(row)._default_manager.values().get()
+
+    assert saved(save_form(client, row._meta.model_name, row.pk))
+
+    assert type(row)._default_manager.values().get() == before
+    assert LogEntry.objects.count() == 0

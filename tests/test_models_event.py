@@ -156,6 +156,36 @@ def test_the_printed_lead_goes_before_the_leads_label():
     assert make_event(lead=najaf, lead_text=" Battle of Najaf ").lead_label == "Battle of Najaf"
 
 
+def test_another_lead_is_not_printed_as_the_one_before():
+    event = make_event(lead=make_entity("Najaf"), lead_text="An-Najaf")
+
+    event.lead = make_entity("Baghdad")
+    event.save(update_fields=["lead"])
+
+    event.refresh_from_db()
+    assert event.lead_label == "Baghdad"
+
+
+def test_another_lead_is_printed_as_said_with_it():
+    event = make_event(lead=make_entity("Najaf"), lead_text="An-Najaf")
+
+    event.lead, event.lead_text = make_entity("Baghdad"), "Bagdad"
+    event.save()
+
+    event.refresh_from_db()
+    assert event.lead_label == "Bagdad"
+
+
+def test_a_save_of_other_fields_leaves_the_printed_lead_alone():
+    event = make_event(lead=make_entity("Najaf"), lead_text="An-Najaf")
+
+    event.lead, event.lead_text = make_entity("Baghdad"), "Bagdad"
+    event.save(update_fields=["status"])
+
+    event.refresh_from_db()
+    assert event.lead_label == "An-Najaf"
+
+
 def test_a_title_with_a_line_break_is_invalid():
     with pytest.raises(ValidationError) as refusal:
         Event(date=DAY, title="two\nlines").full_clean()

@@ -171,7 +171,6 @@ def test_days_follow_the_date(update_fields):
     assert counts() == {"Rain": 1}
 
 
-@pytest.mark.xfail(reason="the day is taken from fields that update_fields leaves out")
 @pytest.mark.parametrize(
     "unsaved", [{"date": NEXT_DAY}, {"status": Status.DRAFT}], ids=["date", "status"]
 )
@@ -185,7 +184,6 @@ def test_days_follow_what_is_saved(unsaved):
     assert_exact()
 
 
-@pytest.mark.xfail(reason="the day is taken from the event in memory, not from its row")
 @pytest.mark.parametrize(
     "unsaved", [{"date": NEXT_DAY}, {"status": Status.DRAFT}], ids=["date", "status"]
 )
@@ -199,7 +197,6 @@ def test_tagging_an_event_with_unsaved_changes_follows_what_is_saved(unsaved):
     assert_exact()
 
 
-@pytest.mark.xfail(reason="the day is taken from the event in memory, not from its row")
 def test_tagging_an_event_read_before_another_withdrew_it_counts_nothing():
     read_before = make_event()
     desk.set_status([Event.objects.get()], Status.WITHDRAWN)

@@ -98,6 +98,13 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         """Return how a picker offers the row."""
         return self.chosen_label(obj)
 
+    def save_model(
+        self, request: HttpRequest, obj: models.Model, form: DeskForm, change: bool
+    ) -> None:
+        """Save a new row, or one that was changed: an untouched one keeps version and time."""
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
+
     def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
         """Log the change, if there was one."""
         return super().log_change(request, obj, message) if message else None

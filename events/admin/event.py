@@ -224,11 +224,9 @@ class EventAdmin(DeskAdmin):
     # Saving
 
     def save_model(self, request: HttpRequest, obj: Event, form: EventForm, change: bool) -> None:
-        """Save the event if its own fields changed: an untouched one keeps version and time."""
         if not change:
             obj.owner = request.user
-        if not change or form.has_changed():
-            super().save_model(request, obj, form, change)
+        super().save_model(request, obj, form, change)
 
     def save_related(
         self, request: HttpRequest, form: EventForm, formsets: list, change: bool

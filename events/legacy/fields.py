@@ -16,6 +16,7 @@ from .grammar import CitationLine
 from .identity import fingerprint
 from .records import Known
 from .statements import description_of, lead_of, source_name
+from .vocabulary import source_ids
 
 # A link knows less of an event than a line in a list, and that less than its own file.
 KNOWLEDGE = [Origin.REFERENCE, Origin.LIST, Origin.FILE]
@@ -45,7 +46,7 @@ def said_fields(known: Known) -> dict[str, Any]:
         "position": known.position,
     }
     if known.tellings:
-        citations = known.tellings[0].file.citations
+        citations = known.tellings[0].said.citations
         said["citations"] = tuple((line.name, line.url, line.image or "") for line in citations)
     return {name: value for name, value in said.items() if value is not None}
 
@@ -98,9 +99,10 @@ def _set_lead(event: Event, name: str, value: str, words: Vocabulary) -> None:
 
 
 def _set_citations(event: Event, name: str, value: tuple, words: Vocabulary) -> None:
+    sources = source_ids(source_name(CitationLine(*line[:2])) for line in value)
     event.citations.all().delete()
     Citation.objects.bulk_create(
-        Citation(event=event, **fields) for fields in citation_fields(value, words)
+        Citation(event=event, **fields) for fields in citation_fields(value, sources)
     )
 
 
@@ -110,14 +112,14 @@ _SETTERS: dict[str, Callable[[Event, str, Any, Vocabulary], None]] = {
 }
 
 
-def citation_fields(citations: tuple, words: Vocabulary) -> list[dict[str, Any]]:
+def citation_fields(citations: tuple, sources: dict[str, int]) -> list[dict[str, Any]]:
     """Return the columns of the rows of an event's citations, but for the event."""
     rows = []
     for position, (printed, url, image) in enumerate(citations, start=1):
         name = source_name(CitationLine(printed, url))
         rows.append(
             {
-                "source_id": words.sources[name],
+                "source_id": sources[name],
                 "position": position,
                 "url": url,
                 "image": image,

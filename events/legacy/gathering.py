@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import replace
+from typing import Any
 
 from .grammar import (
     DayPage,
@@ -19,8 +21,7 @@ from .reader import ArchiveFile
 from .records import Address, Leaf, Listing, Telling, digest
 from .report import ImportReport, Problem
 
-_NEWS = re.compile(r"(?P<root>(?:.*/)?)news/(?P<day>\d{4}/\d{2}/[1-9]\d?)/(?P<name>[^/]*)\.md")
-_FOLDER = re.compile(r"(?:.*/)?news/[^/]*/[^/]*/[^/]*/[^/]*")
+_FOLDER = re.compile(r"(?P<root>(?:.*/)?)news/(?P<day>[^/]*/[^/]*/[^/]*)/(?P<name>[^/]*)\.md")
 _LISTS = ("index", "README")
 
 
@@ -34,7 +35,6 @@ class Gathering:
     def __init__(self, report: ImportReport) -> None:
         self.report = report
         self.tellings: dict[Address, Telling] = {}
-        self.copies: list[tuple[Telling, str]] = []
         self.listings: dict[str, Listing] = {}
         self.leaves: dict[str, Leaf] = {}
         self._first: dict[tuple[str, str], Telling | Listing | Leaf] = {}
@@ -55,74 +55,92 @@ class Gathering:
                 self.report.fail(Problem(file.path, error.line, error.expected, error.found))
 
     def _take_markdown(self, file: ArchiveFile) -> None:
-        folder, _slash, name = file.path.rpartition("/")
-        marked = (folder, digest(file.data))
-        if first := self._first.get(marked):
-            self._take_twin(first, file.path, name.removesuffix(".md"))
-            return
-        parsed = parse_file(file.data)
+        mark = digest(file.data)
+        place = (file.path.rpartition("/")[0], mark)
+        first = self._first.get(place)
+        parsed = first.said if first else parse_file(file.data)
         if isinstance(parsed, EventFile):
-            record = self._take_event(file.path, marked[1], parsed)
-        elif isinstance(parsed, LongPage):
-            record = self.leaves[file.path] = Leaf(file.path, marked[1], parsed)
-            self.report.files["pages"] += 1
+            record, word = self._take_event(file.path, mark, parsed), "events"
+        elif isinstance(parsed, DayPage):
+            record, word = self._take_day(file.path, mark, parsed), "days"
         else:
-            record = self._take_listing(file.path, marked[1], parsed)
-        self._first[marked] = record
-
-    def _take_twin(self, first: Telling | Listing | Leaf, path: str, name: str) -> None:
-        """Take in a file with the bytes of another in its folder."""
-        if isinstance(first, Telling):
-            self.copies.append((first, name))
+            record, word = self._take_page(file.path, mark, parsed), "pages"
+        if first is None and record is not None:
+            self._first[place] = record
+            self.report.files[word] += 1
         else:
-            first.twin = path
-        self.report.files["twins"] += 1
+            self.report.files["twins"] += 1
 
-    def _take_event(self, path: str, mark: str, event: EventFile) -> Telling:
-        name = self._checked_name(path, event, 1 if event.form.formats is None else 4)
+    def _take_event(self, path: str, mark: str, event: EventFile) -> Telling | None:
+        """File an event; return None if the very file is there already."""
+        name = self._checked_name(path, event.date, 1 if event.form.formats is None else 4)
         if name in _LISTS:
             raise GrammarError(1, "the index of a day", "the file of an event")
         address = (event.date, file_slug(event.title) if name is None else name)
-        if address in self.tellings:
-            raise GrammarError(1, "one file of this path", "another with other text")
+        if self._is_there(self.tellings.get(address), mark):
+            return None
         telling = self.tellings[address] = Telling(address, mark, self._pooled(event))
-        self.report.files["events"] += 1
         return telling
 
-    def _take_listing(self, path: str, mark: str, page: DayPage | FrontPage) -> Listing:
-        inner = path
-        if isinstance(page, DayPage):
-            name = self._checked_name(path, page, 1 if page.formats is None else 4)
-            if name not in (None, *_LISTS):
-                raise GrammarError(1, "the file of an event", "the index of a day")
-            inner = f"news/{slashed(page.date)}/{name or 'index'}.md"
-        if inner in self.listings:
-            raise GrammarError(1, "one file of this path", "another with other text")
-        listing = self.listings[inner] = Listing(inner, mark, page)
-        self.report.files["days" if listing.is_day else "pages"] += 1
-        return listing
+    def _take_day(self, path: str, mark: str, page: DayPage) -> Listing | None:
+        """File the index of a day; return None if the very file, or its twin, is there already."""
+        name = self._checked_name(path, page.date, 1 if page.formats is None else 4) or "index"
+        if name not in _LISTS:
+            raise GrammarError(1, "the file of an event", "the index of a day")
+        return self._file(self.listings, Listing(day_path(page.date, name), mark, page))
 
-    def _checked_name(self, path: str, page: EventFile | DayPage, line: int) -> str | None:
+    def _take_page(self, path: str, mark: str, page: FrontPage | LongPage) -> Listing | Leaf | None:
+        """File a front page or long-form page; return None if its twin is there already."""
+        if found := _FOLDER.fullmatch(path):
+            expected = f"the heading of an event or a day, with the date {found['day']}"
+            raise GrammarError(1, expected, "a page without a date")
+        if isinstance(page, FrontPage):
+            return self._file(self.listings, Listing(path, mark, page))
+        return self._file(self.leaves, Leaf(path, mark, page))
+
+    def _file(self, records: dict[str, Any], record: Listing | Leaf) -> Listing | Leaf | None:
+        """Keep a record by its path, or as the twin of the file beside it with the same bytes."""
+        if self._is_there(records.get(record.path), record.digest):
+            return None
+        beside = [_other_name(record.path), record.path]
+        first = records.get(beside[0])
+        if first is not None and first.digest == record.digest:
+            # Whichever came first, the index is the file and the README its twin.
+            first.path, first.twin = sorted(beside, key=_readme_last)
+            return None
+        records[record.path] = record
+        return record
+
+    def _is_there(self, first: Telling | Listing | Leaf | None, mark: str) -> bool:
+        """Say whether a path has been taken in before, with these bytes.
+
+        Raises:
+            GrammarError: if it has been, with others.
+        """
+        if first is not None and first.digest != mark:
+            raise GrammarError(1, "one file of this path", "another with other text")
+        return first is not None
+
+    def _checked_name(self, path: str, date: datetime.date, line: int) -> str | None:
         """Return the file name a path gives, without `.md`; None for a path outside `news/`.
 
         Raises:
             GrammarError: if the path's date is not that of the heading in `line`.
         """
-        found = _NEWS.fullmatch(path)
-        if found is None and not _FOLDER.fullmatch(path):
+        found = _FOLDER.fullmatch(path)
+        if found is None:
             return None
-        day = found["day"] if found else "/".join(path.split("/")[-4:-1])
-        if day != slashed(page.date):
-            expected = f"the date of its path, {day}"
-            raise GrammarError(line, expected, dashed(page.date))
+        if found["day"] != slashed(date):
+            raise GrammarError(line, f"the date of its path, {found['day']}", dashed(date))
         self._root = found["root"]
         return found["name"]
 
     def finish(self) -> None:
-        """Cut the folder that the archive's own root lies in off the paths kept."""
+        """Cut the folder that the archive's own root lies in off the paths of undated files."""
         for record in [*self.listings.values(), *self.leaves.values()]:
-            record.path = record.path.removeprefix(self._root)
-            record.twin = record.twin.removeprefix(self._root)
+            if isinstance(record, Leaf) or record.date is None:
+                record.path = record.path.removeprefix(self._root)
+                record.twin = record.twin.removeprefix(self._root)
 
     def _pooled(self, event: EventFile) -> EventFile:
         """Return the event with the texts of its Related list taken from a common pool."""
@@ -139,3 +157,19 @@ class Gathering:
         )
         title = keep(event.title, event.title)
         return replace(event, title=title, related=related)
+
+
+def day_path(date: datetime.date, name: str) -> str:
+    """Return the path of an index of a day."""
+    return f"news/{slashed(date)}/{name}.md"
+
+
+def _other_name(path: str) -> str:
+    """Return the path of the other of the two files that a list or page may have."""
+    folder, _slash, name = path.rpartition("/")
+    other = {"index.md": "README.md", "README.md": "index.md"}.get(name, name)
+    return f"{folder}/{other}" if folder else other
+
+
+def _readme_last(path: str) -> bool:
+    return path.endswith("README.md")

@@ -25,6 +25,11 @@ def file_key(date: datetime.date, slug: str) -> str:
     return digest(f"file\n{date}\n{slug}".encode())
 
 
+def page_key(path: str) -> str:
+    """Return the import key of a long-form page's file; it stays when the page is deleted."""
+    return digest(f"page\n{path}".encode())
+
+
 def keys_of(known: Known) -> list[str]:
     """Return all keys the archive gives an event: those of its files first."""
     files = [file_key(known.date, slug) for slug in known.slugs]

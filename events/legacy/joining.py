@@ -22,13 +22,11 @@ _UNLIKE = re.compile(r"[\W_]+")
 def join(gathering: Gathering) -> list[Known]:
     """Return the events that the files make known, by date, and tie each statement to its event."""
     joint = _Joint()
-    listed = [listing for _path, listing in sorted(gathering.listings.items(), key=_lists_first)]
+    listed = sorted(gathering.listings.values(), key=_lists_first)
     in_lists = {target for listing in listed for target in _addresses(listing)}
     tellings = sorted(gathering.tellings.values(), key=lambda telling: telling.address)
     for telling in sorted(tellings, key=lambda telling: telling.address not in in_lists):
         joint.add_telling(telling)
-    for telling, slug in gathering.copies:
-        telling.event.also(telling.file.title, slug)
     for listing in listed:
         joint.add_listing(listing)
     joint.add_changes(tellings)
@@ -36,10 +34,9 @@ def join(gathering: Gathering) -> list[Known]:
     return sorted(joint.events, key=lambda known: (known.date, known.position or 0, known.slug))
 
 
-def _lists_first(pair: tuple[str, Listing]) -> tuple[bool, bool, str]:
+def _lists_first(listing: Listing) -> tuple[bool, bool, str]:
     """Sort day pages before front pages, and `index.md` before `README.md`."""
-    path, listing = pair
-    return not listing.is_day, not path.endswith("index.md"), path
+    return listing.date is None, not listing.path.endswith("index.md"), listing.path
 
 
 def _addresses(listing: Listing) -> Iterable[Address]:
@@ -59,7 +56,7 @@ class _Joint:
     def add_telling(self, telling: Telling) -> None:
         """Add an event by its own file."""
         date, slug = telling.address
-        title = telling.file.title
+        title = telling.said.title
         known = self.by_title.get((date, title)) or self._new(date, title, slug)
         telling.event = known
         known.tellings.append(telling)
@@ -71,13 +68,14 @@ class _Joint:
         for number, item in enumerate(listing.items(), start=1):
             address = link_target(item.path)
             date = address[0]
+            owns = owners[address].title == item.title
             known = self.by_title.get((date, item.title))
-            if known is None and owners.get(address) is item:
+            if known is None and owns:
                 known = self.by_file.get(address)
             if known is None:
-                known = self._new(date, item.title, self._free_slug(address))
-            self._name(known, item.title, address if owners.get(address) is item else None)
-            if listing.is_day and known.position is None:
+                known = self._new(date, item.title, self._free_slug(address, owns=owns))
+            self._name(known, item.title, address if owns else None)
+            if listing.date == date and known.position is None:
                 known.position = number
             known.items.append(item)
             listing.targets.append(known)
@@ -85,16 +83,17 @@ class _Joint:
     def add_changes(self, tellings: list[Telling]) -> None:
         """Let earlier titles and addresses stand for an event, where no other has them."""
         for telling in tellings:
-            for change in telling.file.changes:
+            for change in telling.said.changes:
                 address = link_target(change.path)
-                if address and address not in self.by_file:
-                    self._name(telling.event, change.title, address)
+                known = telling.event
+                if address and address[0] == known.date and address not in self.by_file:
+                    self._name(known, change.title, address)
 
     def add_related(self, tellings: list[Telling]) -> None:
         """Add the events that Related lists name, under the title they are given most often."""
         unknown: dict[Address, Counter[str]] = defaultdict(Counter)
         for telling in tellings:
-            for line in telling.file.related:
+            for line in telling.said.related:
                 if self._find(link_target(line.path), line.title) is None:
                     unknown[link_target(line.path)][line.title] += 1
         for address, titles in sorted(unknown.items()):
@@ -106,7 +105,7 @@ class _Joint:
                 self._name(known, other, address)
         for telling in tellings:
             telling.targets = [
-                self._find(link_target(line.path), line.title) for line in telling.file.related
+                self._find(link_target(line.path), line.title) for line in telling.said.related
             ]
 
     def _find(self, address: Address, title: str) -> Known | None:
@@ -129,11 +128,11 @@ class _Joint:
         if address and self.by_file.setdefault(address, known) is known:
             known.also(title, address[1])
 
-    def _free_slug(self, address: Address) -> str:
-        """Return the file name of an address, with -2, -3 … if another event has it."""
+    def _free_slug(self, address: Address, *, owns: bool) -> str:
+        """Return the file name of an address for its owner, or else with -2, -3 and so on."""
         date, slug = address
         number = 1
-        while (date, slug) in self.taken:
+        while (date, slug) in self.taken or (number == 1 and not owns):
             number += 1
             slug = f"{address[1]}-{number}"
         return slug

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from events.models import Page
+from events.bulk import look_up
+from events.models import ImportKey, Page
 
-from .identity import fingerprint
+from .identity import fingerprint, page_key
 from .records import Leaf
 from .report import ImportReport
 from .rows import page_fields
@@ -18,26 +19,33 @@ _DATE = re.compile(r"/(\d{4})/(\d{2})/([1-9]\d?)/")
 
 
 def write_leaves(leaves: Iterable[Leaf], report: ImportReport) -> None:
-    """Write the long-form pages; those that editors changed are kept."""
+    """Write the long-form pages; those that editors changed or deleted stay as they are."""
     stored = {page.file: page for page in Page.objects.exclude(file="")}
     taken = set(Page.objects.values_list("path", flat=True))
+    keys = {leaf.path: page_key(leaf.path) for leaf in leaves}
+    known = {key for (key,) in look_up(ImportKey.objects.all(), "digest", keys.values(), "digest")}
     for leaf in sorted(leaves, key=lambda leaf: (not leaf.path.endswith("index.md"), leaf.path)):
-        fields = page_fields(leaf.page)
         page = stored.get(leaf.path)
-        if page is None:
-            path = _address(leaf.path, taken)
-            taken.add(path)
-            page = Page(path=path, date=_date(leaf.path), file=leaf.path)
-        elif _mark(page) != page.imported and _mark(page) != _mark(Page(**fields)):
-            report.kept.append(page.path)
+        if page is None and keys[leaf.path] in known:
+            report.kept.append(f"{leaf.path}: deleted")
             continue
-        _save(page, fields | {"twin": leaf.twin})
+        if page is None:
+            page = Page(path=_address(leaf.path, taken), date=_date(leaf.path), file=leaf.path)
+            taken.add(page.path)
+            ImportKey.objects.create(digest=keys[leaf.path])
+        _update(page, page_fields(leaf.said) | {"twin": leaf.twin}, report)
+
+
+def _update(page: Page, fields: dict[str, Any], report: ImportReport) -> None:
+    """Bring a page up to what its file says, unless an editor changed it."""
+    differs = any(getattr(page, name) != value for name, value in fields.items())
+    if page.pk and differs and _mark(page) != page.imported:
+        report.kept.append(page.path)
+    elif differs or not page.pk:
+        _save(page, fields)
 
 
 def _save(page: Page, fields: dict[str, Any]) -> None:
-    """Save the page if any of these fields differs."""
-    if page.pk and all(getattr(page, name) == value for name, value in fields.items()):
-        return
     for name, value in fields.items():
         setattr(page, name, value)
     page.imported = _mark(page)

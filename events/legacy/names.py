@@ -51,6 +51,7 @@ class NameBook:
         self._puzzles: set[_Puzzle] = set()
         self._pieces: Counter[str] = Counter()
         self._pairs: Counter[tuple[str, str]] = Counter()
+        self._within: Counter[str] = Counter()
 
     def learn_lead(self, lead: str) -> None:
         """Learn from a lead, which is one name."""
@@ -88,6 +89,7 @@ class NameBook:
             waiting = self._settle_by(decide, waiting)
         self.unsettled = {JOINT.join(puzzle.pieces) for puzzle in waiting}
         self._puzzles.clear()
+        self._count_within()
 
     def split(self, context: str) -> list[str]:
         """Return the names of a line of context, in its order."""
@@ -115,14 +117,15 @@ class NameBook:
         return 1
 
     def _stands_alone(self, piece: str) -> bool:
-        """Say whether a piece is also seen without the neighbour it has in any joined name."""
-        within = sum(
-            self._pairs[pair]
-            for name in self.joined
-            for pair in pairwise(name.split(JOINT))
-            if piece in pair
-        )
-        return self._pieces[piece] > within
+        """Say whether a piece is also seen without the neighbour it has in a joined name."""
+        return self._pieces[piece] > self._within[piece]
+
+    def _count_within(self) -> None:
+        """Count how often each piece is seen beside its neighbour in a joined name."""
+        for name in self.joined:
+            for pair in pairwise(name.split(JOINT)):
+                for piece in pair:
+                    self._within[piece] += self._pairs[pair]
 
     def _settle_by(self, decide: _Decision, waiting: list[_Puzzle]) -> list[_Puzzle]:
         """Add what `decide` finds in each puzzle until nothing new comes; return the others."""
@@ -178,7 +181,9 @@ def _most_names(lines: list[_Pieces], paths: Sequence[str]) -> list[int]:
         return free
     most = free[:1]
     for pieces, (before, date) in zip(lines[1:], pairwise(dates), strict=True):
-        limit = max(1, most[-1] - 1) if date > before else most[-1]
+        limit = most[-1] - 1 if date > before else most[-1]
+        if limit == 0:
+            return free
         most.append(min(len(pieces), limit))
     against = [
         set(pairwise(pieces))

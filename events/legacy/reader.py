@@ -41,9 +41,10 @@ def read_archive(path: Path) -> Iterator[ArchiveFile]:
     Raises:
         UnusableArchive: if there is nothing to read at `path`, or the archive is damaged.
     """
-    if path.is_dir():
+    # os.path says no where a path of Path would raise, as for a name too long for the system.
+    if os.path.isdir(path):
         yield from _read_folder(path)
-    elif not path.is_file():
+    elif not os.path.isfile(path):
         raise UnusableArchive(f"{path}: there is no such file or folder.")
     elif path.name.endswith(".md"):
         inner = _from_news(path)
@@ -75,13 +76,25 @@ def _members(path: Path) -> Iterator[ArchiveFile]:
 
 
 def _read_folder(root: Path) -> Iterator[ArchiveFile]:
-    for folder, folders, files in os.walk(root):
+    unread: list[OSError] = []
+    for folder, folders, files in os.walk(root, onerror=unread.append):
+        while unread:
+            yield _unread(root, unread.pop())
         folders.sort()
         for name in sorted(folders):
             if Path(folder, name).is_symlink():
                 yield ArchiveFile(_relative(root, folder, name), refused="a symbolic link")
         for name in sorted(files):
             yield _read_file(Path(folder, name), _relative(root, folder, name))
+
+    for error in unread:
+        yield _unread(root, error)
+
+
+def _unread(root: Path, error: OSError) -> ArchiveFile:
+    """Return a folder that cannot be listed, as refused."""
+    folder, name = os.path.split(error.filename)
+    return ArchiveFile(_relative(root, folder, name), refused=error.strerror or str(error))
 
 
 def _relative(root: Path, folder: str, name: str) -> str:
@@ -111,8 +124,21 @@ def _read_file(path: Path, inner: str) -> ArchiveFile:
         return ArchiveFile(inner, refused=error.strerror or str(error))
 
 
+class _Member(tarfile.TarInfo):
+    """A member whose broken header is an error; tarfile would take it for the archive's end."""
+
+    @classmethod
+    def fromtarfile(cls, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        try:
+            return super().fromtarfile(archive)
+        except tarfile.EOFHeaderError:
+            raise
+        except tarfile.HeaderError as error:
+            raise tarfile.ReadError(str(error)) from error
+
+
 def _read_tar(path: Path) -> Iterator[ArchiveFile]:
-    with tarfile.open(path, "r|*") as archive:
+    with tarfile.open(path, "r|*", tarinfo=_Member) as archive:
         for member in archive:
             if member.isdir():
                 continue

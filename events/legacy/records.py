@@ -48,7 +48,7 @@ class Telling:
 
     address: Address
     digest: str
-    file: EventFile
+    said: EventFile
     event: Known | None = None
     targets: list[Known] = field(default_factory=list)
 
@@ -68,20 +68,20 @@ class Listing:
 
     path: str
     digest: str
-    page: DayPage | FrontPage
+    said: DayPage | FrontPage
     twin: str = ""
     targets: list[Known] = field(default_factory=list)
 
     @property
-    def is_day(self) -> bool:
-        """Whether it is the index of a day."""
-        return isinstance(self.page, DayPage)
+    def date(self) -> datetime.date | None:
+        """The date of the index of a day; None for a front page."""
+        return self.said.date if isinstance(self.said, DayPage) else None
 
     def items(self) -> list[Item]:
         """Return the events it names, in order."""
-        if isinstance(self.page, DayPage):
-            return list(self.page.items)
-        return [item for section in self.page.sections for item in section.items]
+        if isinstance(self.said, DayPage):
+            return list(self.said.items)
+        return [item for section in self.said.sections for item in section.items]
 
 
 @dataclass(slots=True, eq=False)
@@ -90,7 +90,7 @@ class Leaf:
 
     path: str
     digest: str
-    page: LongPage
+    said: LongPage
     twin: str = ""
 
 

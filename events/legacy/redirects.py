@@ -18,8 +18,8 @@ def page_path(date: datetime.date, slug: str) -> str:
     return f"/news/{date:%Y/%m/%d}/{slug}/"
 
 
-def write_redirects(ties: dict[Known, Tie]) -> int:
-    """Let every other file name of an event lead to it; return the number of new redirects.
+def write_redirects(ties: dict[Known, Tie]) -> None:
+    """Let every other file name of an event lead to it.
 
     A name under which another event lives stays that event's.
     """
@@ -32,7 +32,7 @@ def write_redirects(ties: dict[Known, Tie]) -> int:
     taken = {path for (path,) in look_up(Redirect.objects.all(), "path", wanted, "path")}
     days = {date for date, _slug, _pk in wanted.values()}
     living = set(look_up(Event.objects.all(), "date", days, "date", "slug"))
-    return insert_rows(
+    insert_rows(
         Redirect,
         COLUMNS,
         (

@@ -65,13 +65,13 @@ def citation_rows(ties: Iterable[tuple[Known, Tie]], words: Vocabulary) -> Itera
     """Yield the citations of new events."""
     for known, tie in ties:
         if tie.is_new:
-            for fields in citation_fields(said_fields(known).get("citations", ()), words):
+            for fields in citation_fields(said_fields(known).get("citations", ()), words.sources):
                 yield (tie.pk, *fields.values())
 
 
 def file_row(pk: int, telling: Telling, tie: Tie) -> tuple[Any, ...]:
     """Return the row of an event file."""
-    file, first = telling.file, telling.event.tellings[0].file
+    file, first = telling.said, telling.event.tellings[0].said
     return (
         pk, tie.pk, telling.path, telling.digest, event_form(telling),
         None if file.description == first.description else file.description,
@@ -81,7 +81,7 @@ def file_row(pk: int, telling: Telling, tie: Tie) -> tuple[Any, ...]:
 
 def event_form(telling: Telling) -> dict[str, Any]:
     """Return the marks of a file's generation, only those that differ from the plainest."""
-    file = telling.file
+    file = telling.said
     form = {
         name: value
         for name, plain in PLAIN_FORM.items()
@@ -99,7 +99,7 @@ def event_form(telling: Telling) -> dict[str, Any]:
 
 def related_rows(pk: int, telling: Telling, ties: dict[Known, Tie]) -> Iterator[tuple[Any, ...]]:
     """Yield the Related lines of a file, but for those to events that were deleted here."""
-    for number, line in enumerate(telling.file.related, start=1):
+    for number, line in enumerate(telling.said.related, start=1):
         target = telling.targets[number - 1]
         if tie := ties.get(target):
             title, path = _own(line.title, line.path, target, tie)
@@ -117,7 +117,7 @@ def _own(title: str, path: str, target: Known, tie: Tie) -> tuple[str | None, st
 
 def change_rows(pk: int, telling: Telling, tie: Tie) -> Iterator[tuple[Any, ...]]:
     """Yield the changes that a file lists."""
-    for number, change in enumerate(telling.file.changes, start=1):
+    for number, change in enumerate(telling.said.changes, start=1):
         yield tie.pk, pk, number, change.title, change.path, _time(change.at), change.kind
 
 
@@ -128,10 +128,16 @@ def _time(printed: str | None) -> datetime.datetime | None:
 
 def list_row(pk: int, listing: Listing) -> tuple[Any, ...]:
     """Return the row of a list page."""
-    page = listing.page
+    page = listing.said
     form = day_form(page) if isinstance(page, DayPage) else front_form(page)
-    date = page.date if isinstance(page, DayPage) else None
-    return pk, listing.path, listing.digest, date, listing.twin, form | _words(listing.items())
+    return (
+        pk,
+        listing.path,
+        listing.digest,
+        listing.date,
+        listing.twin,
+        form | _words(listing.items()),
+    )
 
 
 def day_form(page: DayPage) -> dict[str, Any]:

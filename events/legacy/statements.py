@@ -21,8 +21,8 @@ def learn_names(gathering: Gathering) -> NameBook:
     joined = Entity.objects.filter(name__contains=JOINT)
     book = NameBook(joined.values_list("name", flat=True))
     for telling in gathering.tellings.values():
-        book.learn_lead(telling.file.lead or "")
-        related = telling.file.related
+        book.learn_lead(telling.said.lead or "")
+        related = telling.said.related
         book.learn_related([line.context for line in related], [line.path for line in related])
     for listing in gathering.listings.values():
         items = listing.items()
@@ -38,9 +38,9 @@ def said_names(
 ) -> Iterator[tuple[Known, str]]:
     """Yield each event with each name that files give it: leads, and contexts both ways."""
     for telling in tellings:
-        if telling.file.lead:
-            yield telling.event, telling.file.lead.strip()
-        for line, target in zip(telling.file.related, telling.targets, strict=True):
+        if telling.said.lead:
+            yield telling.event, telling.said.lead.strip()
+        for line, target in zip(telling.said.related, telling.targets, strict=True):
             for name in book.split(line.context):
                 yield telling.event, name.strip()
                 yield target, name.strip()
@@ -81,7 +81,7 @@ def stored_names(paths: list[str], book: NameBook) -> set[tuple[int, str]]:
 def report_doubts(book: NameBook, gathering: Gathering, report: ImportReport) -> None:
     """Report the lines of context that can be read in two ways, each once."""
     tellings, listings = gathering.tellings.values(), gathering.listings.values()
-    related = (line.context for telling in tellings for line in telling.file.related)
+    related = (line.context for telling in tellings for line in telling.said.related)
     listed = (item.context for listing in listings for item in listing.items() if item.context)
     for context in sorted({text for text in [*related, *listed] if JOINT in text}):
         if book.is_doubtful(context):
@@ -90,7 +90,7 @@ def report_doubts(book: NameBook, gathering: Gathering, report: ImportReport) ->
 
 def lead_of(known: Known) -> str | None:
     """Return the printed lead of an event: of its file, else of a list; None if none has one."""
-    printed = [telling.file.lead for telling in known.tellings]
+    printed = [telling.said.lead for telling in known.tellings]
     printed += [item.lead for item in known.items]
     printed = [lead for lead in printed if lead is not None]
     return next(filter(None, printed), "") if printed else None
@@ -99,7 +99,7 @@ def lead_of(known: Known) -> str | None:
 def description_of(known: Known) -> str | None:
     """Return the description of an event; None if nothing speaks of one."""
     if known.tellings:
-        return known.tellings[0].file.description
+        return known.tellings[0].said.description
     return next((text for item in known.items if (text := item.description)), None)
 
 

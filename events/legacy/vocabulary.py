@@ -13,13 +13,13 @@ ENTITY_COLUMNS = ("id", "name", "label", "slug", "kind", "description", "same_as
 SOURCE_COLUMNS = ("id", "name", "slug", "homepage")
 
 
-def entity_ids(names: Iterable[str]) -> tuple[dict[str, int], int]:
-    """Return {name: entity id}, and how many of the entities are new."""
+def entity_ids(names: Iterable[str]) -> dict[str, int]:
+    """Return {name: entity id}; unknown names become entities."""
     return _ids(Entity, names, ENTITY_COLUMNS, _entity_row)
 
 
-def source_ids(names: Iterable[str]) -> tuple[dict[str, int], int]:
-    """Return {name: source id}, and how many of the sources are new."""
+def source_ids(names: Iterable[str]) -> dict[str, int]:
+    """Return {name: source id}; unknown names become sources."""
     return _ids(Source, names, SOURCE_COLUMNS, _source_row)
 
 
@@ -33,7 +33,7 @@ def _source_row(pk: int, name: str, slug: str) -> tuple:
 
 def _ids(
     model: type[Entity] | type[Source], names: Iterable[str], columns: tuple[str, ...], row: Any
-) -> tuple[dict[str, int], int]:
+) -> dict[str, int]:
     """Look names up, and insert a row for each unknown one, in the order of names."""
     wanted = sorted(set(names))
     ids = dict(look_up(model.objects.all(), "name", wanted, "name", "pk"))
@@ -43,7 +43,7 @@ def _ids(
     insert_rows(
         model, columns, (row(pk, name, slugs[name]) for pk, name in zip(pks, new, strict=True))
     )
-    return ids | dict(zip(new, pks, strict=True)), len(new)
+    return ids | dict(zip(new, pks, strict=True))
 
 
 def _free_slugs(model: type[Entity] | type[Source], names: list[str]) -> dict[str, str]:

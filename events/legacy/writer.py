@@ -10,13 +10,16 @@ from events.bulk import in_batches, insert_rows, look_up, reserve_ids
 from events.models import (
     Change,
     Citation,
+    Entity,
     Event,
     EventEntity,
     EventFile,
     ImportKey,
     ListLine,
     ListPage,
+    Redirect,
     RelatedLine,
+    Source,
 )
 from events.models.tagging import recount
 from events.text import free_slug
@@ -59,6 +62,7 @@ class Writer:
 
     def write(self) -> None:
         """Write everything and count it."""
+        before = _counts()
         matches = match(self.events)
         tellings, listings = self._changed_files()
         names = self._names(matches, tellings, listings)
@@ -69,8 +73,10 @@ class Writer:
         self._insert_keys()
         self._insert_files(tellings)
         self._insert_lists(listings)
-        self.report.rows["redirects"] = write_redirects(self.ties)
+        write_redirects(self.ties)
         write_leaves(self.gathering.leaves.values(), self.report)
+        self.report.rows.update(_counts())
+        self.report.rows.subtract(before)
 
     def _changed_files(self) -> tuple[list[Telling], list[Listing]]:
         """Return the files that say something new: those the database does not have as they are."""
@@ -97,18 +103,17 @@ class Writer:
         return names
 
     def _vocabulary(self, matches: Matches, names: dict[Known, dict[str, None]]) -> Vocabulary:
-        """Return ids for all names needed, making entities and sources for new ones."""
+        """Return ids for the names needed, making entities and sources for new ones."""
         living = [known for known in self.events if matches.get(known, 0) is not None]
         wanted = {name for known in living for name in names.get(known, ())}
         cited = {
             source_name(line)
-            for known in living
+            for known in self.events
+            if known not in matches
             for telling in known.tellings[:1]
-            for line in telling.file.citations
+            for line in telling.said.citations
         }
-        entities, self.report.rows["entities"] = entity_ids(wanted)
-        sources, self.report.rows["sources"] = source_ids(cited)
-        return Vocabulary(entities, sources)
+        return Vocabulary(entity_ids(wanted), source_ids(cited))
 
     def _update_known(self, matches: Matches, words: Vocabulary) -> None:
         """Bring the events known before up to date."""
@@ -145,9 +150,8 @@ class Writer:
         self.report.events["by reference"] = sum(
             not known.tellings and not known.items for known in new
         )
-        self.report.rows["citations"] = insert_rows(
-            Citation, rows.CITATION_COLUMNS, rows.citation_rows(self.ties.items(), words)
-        )
+        citations = rows.citation_rows(self.ties.items(), words)
+        insert_rows(Citation, rows.CITATION_COLUMNS, citations)
 
     def _insert_taggings(self, names: dict[Known, dict[str, None]], words: Vocabulary) -> None:
         """Tag events with the entities of their names, and count those again."""
@@ -202,6 +206,12 @@ class Writer:
         )
         lines = (row for pk, listing in pks for row in rows.line_rows(pk, listing, self.ties))
         insert_rows(ListLine, rows.LINE_COLUMNS, self.progress(lines, "list lines written"))
+
+
+def _counts() -> dict[str, int]:
+    """Return how many rows there are of each kind that the report names."""
+    models = {"entities": Entity, "sources": Source, "citations": Citation, "redirects": Redirect}
+    return {kind: model.objects.count() for kind, model in models.items()}
 
 
 class _Places:

@@ -79,10 +79,11 @@ class AddressedModel(models.Model):
                 if not rivals.filter(slug=slug).exists()
             )
         with transaction.atomic():
-            stored = type(self)._default_manager.filter(pk=self.pk).first() if self.pk else None
+            old = self.stored_address()
             super().save(*args, **kwargs)
-            if stored is not None:
-                self._leave_redirect(stored.address)
+            new = self.stored_address()
+            if old != new:
+                self._leave_redirect(old, new)
 
     @property
     def address(self) -> str:
@@ -97,17 +98,17 @@ class AddressedModel(models.Model):
         """Return the rows that may not have the same slug."""
         return type(self)._default_manager.exclude(pk=self.pk)
 
-    def _leave_redirect(self, old: str) -> None:
-        """Make `old` lead here, if it is not the address of this row anyway."""
-        new = self.address
-        if old == new:
-            return
-        # A name taken back deletes its redirect: an address is either living or old.
+    def stored_address(self) -> str:
+        """Return the address of this row as it is in the database, '' if it is not there yet."""
+        stored = type(self)._default_manager.filter(pk=self.pk).first() if self.pk else None
+        return stored.address if stored else ""
+
+    def _leave_redirect(self, old: str, new: str) -> None:
+        """Make `old` lead here, and `new` nowhere else: an address is either living or old."""
         Redirect.objects.filter(path=new).delete()
-        Redirect.objects.update_or_create(
-            path=old,
-            defaults={**dict.fromkeys(TARGETS), self._meta.model_name: self},
-        )
+        if old:
+            target = {**dict.fromkeys(TARGETS), self._meta.model_name: self}
+            Redirect.objects.update_or_create(path=old, defaults=target)
 
 
 class ProtectedModel(models.Model):

@@ -186,8 +186,10 @@ class Event(AddressedModel, models.Model):
         self.position = self.position or self._last_position() + 1
         if not self._state.adding:
             self.version += 1
+            self._drop_printed_lead()
         if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
+            follow = {"version", "updated_at", "lead_text"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], *follow}
         with counted(self):
             super().save(*args, **kwargs)
 
@@ -235,6 +237,12 @@ class Event(AddressedModel, models.Model):
     def slug_rivals(self) -> models.QuerySet[Event]:
         """Return the other events of its date."""
         return super().slug_rivals().filter(date=self.date)
+
+    def _drop_printed_lead(self) -> None:
+        """Forget how the lead was printed if another entity has become lead."""
+        stored = type(self).objects.filter(pk=self.pk).values_list("lead_id", "lead_text").first()
+        if stored and stored[0] != self.lead_id and stored[1] == self.lead_text:
+            self.lead_text = ""
 
     def _last_position(self) -> int:
         """Return the highest position on its date, 0 if there is none."""

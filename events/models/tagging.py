@@ -97,18 +97,17 @@ class EntityTagManager(_TaggableManager):
 def counted(event: Event) -> Iterator[None]:
     """Wrap any change of one event, its taggings or its publication.
 
-    Afterwards the event's through rows carry its day, and the counts of the entities it gained
-    or lost are adjusted. Costs two queries if nothing changed.
+    Afterwards the event's through rows carry the day that its row in the database asks for,
+    whatever the instance holds, and the counts of the entities it gained or lost are adjusted.
     """
     with transaction.atomic():
         pk = event.pk
         before = _counted_tags(pk)
         yield
         pk = event.pk or pk
-        rows = EventEntity.objects.filter(content_object=pk)
-        if event.pk:
-            day = event.counted_day
-            rows.exclude(models.Q(day=day)).update(day=day)
+        stored = type(event).objects.filter(pk=pk).only("date", "status").first()
+        day = stored.counted_day if stored else None
+        EventEntity.objects.filter(content_object=pk).exclude(models.Q(day=day)).update(day=day)
         after = _counted_tags(pk)
         change = Counter(dict.fromkeys(after - before, 1))
         change.update(dict.fromkeys(before - after, -1))

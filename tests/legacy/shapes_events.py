@@ -2,26 +2,13 @@
 
 import datetime
 
-from events.legacy.grammar import (
-    ChangeLine,
-    CitationLine,
-    EventFile,
-    EventForm,
-    RelatedLine,
-)
+from events.legacy.grammar import ChangeLine, CitationLine, EventFile, EventForm, RelatedLine
 
 DAY = datetime.date(2006, 3, 7)
 FORMATS = "/news/2006/03/7/a-dam-breaks"
 
 PLAIN = (
-    """\
-### [2006-03-7](/news/2006/03/7/index.md)
-
-# A dam breaks.
-
-
-
-""",
+    "### [2006-03-7](/news/2006/03/7/index.md)\n\n# A dam breaks.\n\n\n\n",
     EventFile(DAY, "A dam breaks."),
 )
 
@@ -119,18 +106,16 @@ ENGLISH_FORMATS = (
 )
 
 CHANGES = (
-    ChangeLine("A dam brakes.", "/news/2006/03/7/a-dam-brakes.md", "first", "2017-05-01 10:20:30"),
-    ChangeLine(
-        "A dam breaks", "/news/2006/03/7/a-dam-breaks-2.md", "update", "2017-05-02 00:00:00"
-    ),
+    ChangeLine("A dam brakes.", "/news/2006/03/7/brakes.md", "first", "2017-05-01 10:20:30"),
+    ChangeLine("A dam breaks", "/news/2006/03/7/dam.md", "update", "2017-05-02 00:00:00"),
     ChangeLine("A dam breaks.", "/news/2006/03/7/a-dam-breaks.md", "current"),
 )
 
 CHANGES_SECTION = """
 ### Changes:
 
-1. [A dam brakes.](/news/2006/03/7/a-dam-brakes.md) _2017-05-01 10:20:30 (First version)_
-2. [A dam breaks](/news/2006/03/7/a-dam-breaks-2.md) _2017-05-02 00:00:00 (Update)_
+1. [A dam brakes.](/news/2006/03/7/brakes.md) _2017-05-01 10:20:30 (First version)_
+2. [A dam breaks](/news/2006/03/7/dam.md) _2017-05-02 00:00:00 (Update)_
 2. [A dam breaks.](/news/2006/03/7/a-dam-breaks.md) _(Current version)_
 """
 
@@ -211,7 +196,7 @@ ENGLISH_CHANGES_LAST = (
     + """
 ### Changes:
 
-1. [A dam brakes.](/news/2006/03/7/a-dam-brakes.md) _2017-05-01 10:20:30 (First version)_
+1. [A dam brakes.](/news/2006/03/7/brakes.md) _2017-05-01 10:20:30 (First version)_
 1. [A dam breaks.](/news/2006/03/7/a-dam-breaks.md) _(Current version)_
 """,
     EventFile(

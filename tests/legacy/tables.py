@@ -5,7 +5,16 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
-from events.models import Entity, Event, EventFile, ListPage, Source
+from events.models import (
+    Entity,
+    Event,
+    EventFile,
+    ImportKey,
+    ListPage,
+    Page,
+    Redirect,
+    Source,
+)
 
 TIMES_AND_COUNTERS = {"id", "created_at", "updated_at", "version"}
 
@@ -61,3 +70,9 @@ def titles() -> list[str]:
 def slugs() -> dict[str, str]:
     """The slug of each event by its title."""
     return dict(Event.objects.values_list("title", "slug"))
+
+
+def clear() -> None:
+    """Empty the tables of the chronicle, so that nothing is known from before."""
+    for model in (Event, ImportKey, ListPage, Page, Redirect, Entity, Source):
+        model.objects.all().delete()

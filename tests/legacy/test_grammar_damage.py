@@ -224,7 +224,6 @@ def test_a_formats_line_of_another_shape_is_refused():
     assert found.startswith("'Formats: [HTM](/news")
 
 
-@pytest.mark.xfail(reason="both are quoted up to the 80th character only")
 def test_a_difference_late_in_a_long_line_is_quoted():
     text = EVENTS["English with formats"][0].replace(".xml)  \n", ".xml)\n")
 

@@ -16,15 +16,14 @@ _TITLE = re.compile(r"# (.*)")
 _SOURCES = re.compile(r"### (?:信息来源|Sources?):")
 _CHANGES = re.compile(r"### Changes:")
 _RELATED = re.compile(r"### (?:有关|Related):")
-_CITATION = re.compile(r"(?P<number>\d+)\. \[(?P<name>.*?)\]\((?P<rest>.*)\)")
+_CITATION = re.compile(r"(?P<number>\d+)\. \[(?P<body>.*)\)")
 _CHANGE = re.compile(
     r"\d+\. \[(?P<title>.*)\]\((?P<path>/[^()\[\]\s]*)\) "
     r"_(?:(?P<at>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) )?"
     r"\((?P<kind>First version|Update|Current version)\)_"
 )
-_RELATED_LINE = re.compile(
-    rf"\d+\. \[(?P<title>.*)\]\((?P<path>{LINK})\) _(?P<word>消息|上下文|Context): (?P<context>.*)_"
-)
+_NUMBERED = re.compile(r"\d+\. \[(?P<body>.*)_")
+_TARGET = re.compile(rf"\]\((?P<path>{LINK})\) _(?P<word>消息|上下文|Context): (?P<context>.*)")
 _IMAGE = ") [IMG]("
 COVER = "Cover Image"
 CHANGE_KINDS = {"First version": "first", "Update": "update", "Current version": "current"}
@@ -174,12 +173,15 @@ class _Sections:
         expected = "a source: '1. [name](address)'"
         found = lines.require(_CITATION, expected)
         while found:
+            name, mark, rest = found["body"].partition("](")
+            if not mark:
+                raise lines.error_above(expected)
             # The cover repeats the number of the last source.
-            if found["name"] == COVER and found["number"] == str(len(self.citations)):
-                self.cover_image = found["rest"]
+            if name == COVER and found["number"] == str(len(self.citations)):
+                self.cover_image = rest
             else:
-                url, mark, image = found["rest"].partition(_IMAGE)
-                self.citations.append(CitationLine(found["name"], url, image if mark else None))
+                url, mark, image = rest.partition(_IMAGE)
+                self.citations.append(CitationLine(name, url, image if mark else None))
             found = lines.match(_CITATION)
 
     def _read_changes(self, lines: Lines) -> None:
@@ -191,17 +193,17 @@ class _Sections:
 
     def _read_related(self, lines: Lines) -> None:
         expected = "a related event: '1. [title](/news/….md) _Context: names_'"
-        found = lines.require(_RELATED_LINE, expected)
+        found = lines.require(_NUMBERED, expected)
         while found:
-            self.related.append(
-                RelatedLine(
-                    title=found["title"],
-                    path=read_link(lines, found),
-                    word=found["word"],
-                    context=found["context"],
-                )
-            )
-            found = lines.match(_RELATED_LINE)
+            body = found["body"]
+            # A title may hold what looks like a link: the last one is the line's own.
+            start = max(body.rfind("](/news/"), body.rfind("](/zh/news/"))
+            target = _TARGET.fullmatch(body, start) if start >= 0 else None
+            if target is None:
+                raise lines.error_above(expected)
+            path = read_link(lines, target)
+            self.related.append(RelatedLine(body[:start], path, target["word"], target["context"]))
+            found = lines.match(_NUMBERED)
 
 
 def write_event(event: EventFile) -> str:

@@ -18,13 +18,16 @@ class GrammarError(ValueError):
         super().__init__(f"{line}: expected {expected}, found {found}")
 
 
-def shown(text: str | None) -> str:
-    """Return `text` as an error quotes it: on one line, shortened; None is the end of the file."""
+def shown(text: str | None, start: int = 0) -> str:
+    """Return `text` as an error quotes it: on one line, shortened; None is the end of the file.
+
+    start: the character to begin with.
+    """
     if text is None:
         return "the end of the file"
-    if len(text) > SHOWN:
-        text = text[:SHOWN] + "…"
-    return repr(text) if text else "an empty line"
+    part = text[start : start + SHOWN]
+    part = ("…" if start else "") + part + ("…" if start + SHOWN < len(text) else "")
+    return repr(part) if part else "an empty line"
 
 
 class Lines:
@@ -35,6 +38,7 @@ class Lines:
         if self._lines[-1] == "":
             self._lines.pop()
         self._next = 0
+        self._text_end = max((n for n, line in enumerate(self._lines, 1) if line), default=0)
 
     @property
     def number(self) -> int:
@@ -77,7 +81,7 @@ class Lines:
 
     def rest_has_text(self) -> bool:
         """Say whether any line to come is not empty."""
-        return any(self._lines[self._next :])
+        return self._next < self._text_end
 
     def take_rest_blank(self) -> int:
         """Step over the empty lines that end the text; return their number."""
@@ -124,4 +128,12 @@ def check_written(text: str, written: str) -> None:
     pairs = zip_longest(text.split("\n"), written.split("\n"))
     for number, (found, expected) in enumerate(pairs, start=1):
         if found != expected:
-            raise GrammarError(number, shown(expected), shown(found))
+            start = _before_difference(found or "", expected or "")
+            raise GrammarError(number, shown(expected, start), shown(found, start))
+
+
+def _before_difference(one: str, other: str) -> int:
+    """Return where to begin quoting two lines so that their first difference is seen."""
+    pairs = enumerate(zip(one, other, strict=False))
+    same = next((n for n, (left, right) in pairs if left != right), min(len(one), len(other)))
+    return max(0, same - SHOWN // 2) if same >= SHOWN else 0

@@ -1,0 +1,102 @@
+"""An import that the database refuses, or that breaks half-way: a sentence, and no row."""
+
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, OperationalError, connection, transaction
+
+from events.legacy.importer import import_archive
+from events.models import Event
+from tests.legacy.tables import all_rows
+from tests.legacy.texts import bring, event, write_folder
+from tests.test_command_import_legacy import FILES, A, run
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def good(tmp_path) -> Path:
+    return write_folder(tmp_path, FILES)
+
+
+# --- A database that does not take it: 2
+
+
+def refuse_to_insert(monkeypatch, message: str) -> None:
+    def refuse(*args, **kwargs):
+        raise OperationalError(message)
+
+    monkeypatch.setattr("events.legacy.writer.insert_rows", refuse)
+
+
+@pytest.mark.parametrize("message", ["attempt to write a readonly database", "database is locked"])
+def test_what_the_database_refuses_is_a_sentence_and_status_2(message, good, monkeypatch):
+    refuse_to_insert(monkeypatch, message)
+    before = all_rows()
+
+    assert run(good) == (2, [f"The database refused: {message}. Nothing was imported."])
+    assert all_rows() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_read_only_is_a_sentence_and_status_2(good):
+    read_only = {
+        "sqlite": ("PRAGMA query_only = 1", "PRAGMA query_only = 0"),
+        "postgresql": (
+            "SET default_transaction_read_only = on",
+            "SET default_transaction_read_only = off",
+        ),
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(read_only[0])
+    try:
+        status, lines = run(good)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(read_only[1])
+
+    assert status == 2
+    assert len(lines) == 1
+    assert lines[0].startswith("The database refused: ")
+    assert lines[0].endswith(". Nothing was imported.")
+    assert not Event.objects.exists()
+
+
+@pytest.mark.xfail(strict=True, reason="--if-empty asks the database before errors are caught")
+def test_a_database_without_tables_is_a_sentence_even_if_only_asked_if_empty(good, monkeypatch):
+    def refuse(*args):
+        raise OperationalError("no such table: events_event")
+
+    monkeypatch.setattr(Event.objects, "exists", refuse, raising=False)
+
+    assert run(good, if_empty=True)[0] == 2
+
+
+# --- All or nothing
+
+
+def test_an_import_that_breaks_half_way_leaves_no_row(good, monkeypatch):
+    def break_down(*args):
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr("events.legacy.writer.write_leaves", break_down)
+    before = all_rows()
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        import_archive(good)
+
+    assert all_rows() == before
+
+
+def test_a_broken_second_import_leaves_the_first(good, monkeypatch):
+    bring(FILES)
+    before = all_rows()
+    write_folder(good, event(A, description="More.") | event("New."))
+
+    def break_down(*args):
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr("events.legacy.writer.write_leaves", break_down)
+
+    assert run(good)[0] == 2
+    assert all_rows() == before

@@ -1,0 +1,104 @@
+"""Importing again after editors changed the entities of events."""
+
+import pytest
+
+from events.models import Event
+from tests.legacy.tables import names_of
+from tests.legacy.texts import LATER, NEXT, bring, day, event, front, item, related
+from tests.stored import assert_exact
+
+pytestmark = pytest.mark.django_db
+
+A, B, C = "A dam breaks.", "Rain falls.", "The valley is empty."
+TOLD = event(A, lead="Dam", related=(related(B, "Rain", NEXT),))
+LISTED = day(item(A, lead="Dam", context="Valley"))
+TELLER = event(C, LATER, related=(related(A, "Water"),))
+ARCHIVE = TOLD | LISTED | TELLER
+
+
+def the(title: str) -> Event:
+    return Event.objects.get(title=title)
+
+
+@pytest.fixture(params=["Dam", "Rain", "Valley", "Water"])
+def removed(request) -> str:
+    """An entity that the archive gives the event, by file or list or link, and an editor took."""
+    bring(ARCHIVE)
+    the(A).entities.remove(request.param)
+    return request.param
+
+
+def test_the_archive_gives_these_names():
+    bring(ARCHIVE)
+
+    assert names_of(A) == ["Dam", "Rain", "Valley", "Water"]
+
+
+def test_a_removed_entity_does_not_come_back(removed):
+    bring(ARCHIVE)
+
+    assert removed not in names_of(A)
+    assert_exact()
+
+
+def test_a_removed_entity_does_not_come_back_with_changed_files(removed, request):
+    if removed == "Dam":
+        reason = "what leads said before is not looked up"
+        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+    bring(
+        event(A, lead="Dam", description="More.", related=(related(B, "Rain", NEXT),))
+        | day(item(A, lead="Dam", context="Valley"), item("Another."))
+        | event(C, LATER, description="More.", related=(related(A, "Water"),))
+    )
+
+    assert removed not in names_of(A)
+    assert_exact()
+
+
+@pytest.mark.xfail(strict=True, reason="only the same file's earlier words are looked up")
+def test_a_removed_entity_does_not_come_back_by_another_file(removed):
+    bring(event("New.", LATER, related=(related(A, removed),)) | front(item(A, context=removed)))
+
+    assert removed not in names_of(A)
+
+
+@pytest.mark.xfail(strict=True, reason="the file of a deleted event is read as new each time")
+def test_a_removed_entity_does_not_come_back_by_the_file_of_a_deleted_event():
+    bring(ARCHIVE)
+    the(A).entities.remove("Water")
+    the(C).delete()
+    bring(ARCHIVE)
+
+    assert "Water" not in names_of(A)
+
+
+def test_an_added_entity_stays():
+    bring(ARCHIVE)
+    the(A).entities.add("Concrete")
+    bring(ARCHIVE | event(A, lead="Barrage"))
+
+    assert names_of(A) == ["Barrage", "Concrete", "Dam", "Rain", "Valley", "Water"]
+    assert_exact()
+
+
+def test_a_name_new_in_a_changed_file_is_added():
+    bring(ARCHIVE)
+    bring(day(item(A, lead="Dam", context="Ink, Valley")))
+
+    assert names_of(A) == ["Dam", "Ink", "Rain", "Valley", "Water"]
+    assert_exact()
+
+
+def test_a_name_that_files_say_no_more_stays():
+    bring(ARCHIVE)
+    bring(day(item(A, lead="Dam")))
+
+    assert "Valley" in names_of(A)
+
+
+@pytest.mark.xfail(strict=True, reason="unchanged files are not read again with the new evidence")
+def test_later_evidence_of_a_comma_joins_the_name_everywhere():
+    bring(day(item(A, context="Chicago, Illinois")))
+    bring(day(item(A, context="Chicago, Illinois")) | event(B, NEXT, lead="Chicago, Illinois"))
+
+    assert names_of(A) == ["Chicago, Illinois"]

@@ -36,9 +36,10 @@ PANEL_SIZE = 8
 NEARNESS_GAIN = 2
 NEARNESS_DAYS = 90
 MILLION = 1_000_000
-# An entity on more events than both of these relates nothing by itself over the years.
+# An entity on more than this share of all events relates nothing by itself over the years. In a
+# small archive it may: better a common reason than an empty panel.
 COMMON_SHARE = 1 / 20
-COMMON_COUNT = 50
+SMALL_ARCHIVE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,10 @@ def entity_weights(event: Event) -> Weights:
     """Return ln(1 + N / n) of each entity of `event`, and the floor: two queries."""
     counts = public_counts(event.taggings.values_list("tag_id", flat=True))
     total = Event.objects.published().count()
-    common = max(COMMON_COUNT, total * COMMON_SHARE)
+    floor = log(1 + 1 / COMMON_SHARE) if total >= SMALL_ARCHIVE else 0
     return Weights(
         by_entity={tag: _millionths(log(1 + total / max(n, 1))) for tag, n in counts.items()},
-        floor=_millionths(log(1 + total / common)) * MILLION,
+        floor=_millionths(floor) * MILLION,
     )
 
 

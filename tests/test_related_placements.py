@@ -69,7 +69,8 @@ def test_a_pin_has_its_true_score_and_context():
     assert [entity.name for entity in place.context] == ["Najaf"]
 
 
-def test_a_pin_passes_the_floor():
+def test_a_pin_passes_the_floor(monkeypatch):
+    monkeypatch.setattr("events.related.SMALL_ARCHIVE", 50)
     event = make_event(entities=["Rome"])
     for year in range(1900, 1960):
         make_event(entities=["Rome"], date=datetime.date(year, 1, 1))

@@ -10,13 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from events.models import Citation, Event, Origin
+from events.models import Citation, Event, ListLine, Origin
+from events.text import free_slug
 
 from .grammar import CitationLine
 from .identity import fingerprint
-from .records import Known
+from .records import Known, event_path
 from .statements import description_of, lead_of, source_name
-from .vocabulary import source_ids
+from .vocabulary import entity_ids, source_ids
 
 # A link knows less of an event than a line in a list, and that less than its own file.
 KNOWLEDGE = [Origin.REFERENCE, Origin.LIST, Origin.FILE]
@@ -63,25 +64,26 @@ def present_value(event: Event, name: str) -> Any:
     return getattr(event, "lead_text" if name == "lead" else name)
 
 
-def update_event(event: Event, known: Known, words: Vocabulary) -> tuple[bool, list[str]]:
+# What a field holds of which no file has spoken: whatever else is there, an editor wrote.
+NOTHING_SAID = marks_of({"lead": "", "description": "", "citations": ()})
+
+
+def update_event(event: Event, known: Known) -> tuple[bool, list[str]]:
     """Bring an event up to what the archive says, but for what editors changed.
 
     Returns whether anything was written, and the names of the fields that were kept.
     """
-    said, origin = said_fields(known), origin_of(known)
+    origin = origin_of(known)
     risen = KNOWLEDGE.index(origin) > KNOWLEDGE.index(event.origin)
-    if origin == Origin.REFERENCE:
-        said = {}
-    elif origin != event.origin and not risen:
-        said = {name: said[name] for name in said.keys() & {"position"}}
+    said = _heard(event, known, risen=risen)
     marks = marks_of(said)
     present = marks_of({name: present_value(event, name) for name in said})
-    last = present | event.imported
+    last = present | NOTHING_SAID | event.imported
     different = [name for name in said if present[name] != marks[name]]
     edited = [name for name in different if last[name] != present[name]]
     changed = [name for name in different if name not in edited]
     for name in changed:
-        _SETTERS.get(name, _set)(event, name, said[name], words)
+        _SETTERS.get(name, setattr)(event, name, said[name])
     if changed or risen:
         event.origin = origin if risen else event.origin
         event.imported |= {name: marks[name] for name in marks if name not in edited}
@@ -89,16 +91,56 @@ def update_event(event: Event, known: Known, words: Vocabulary) -> tuple[bool, l
     return bool(changed or risen), edited
 
 
-def _set(event: Event, name: str, value: Any, words: Vocabulary) -> None:
-    setattr(event, name, value)
+def _heard(event: Event, known: Known, *, risen: bool) -> dict[str, Any]:
+    """Return the fields in which the archive is heard: less is, where more was known before."""
+    said, origin = said_fields(known), origin_of(known)
+    if origin == Origin.REFERENCE:
+        return {}
+    if risen:
+        return said | ({"slug": known.slug} if origin == Origin.FILE and known.slug else {})
+    if origin != event.origin or not _is_own(event, known):
+        return {name: said[name] for name in said.keys() & {"position"}}
+    return said
 
 
-def _set_lead(event: Event, name: str, value: str, words: Vocabulary) -> None:
+def _is_own(event: Event, known: Known) -> bool:
+    """Say whether the files that speak are the event's own, as far as that is here."""
+    if not known.tellings or any(telling.address[1] == event.slug for telling in known.tellings):
+        return True
+    return not event.files.filter(path=event_path(event.date, event.slug)).exists()
+
+
+def _set_title(event: Event, name: str, value: str) -> None:
+    # Lines that print the event's own title go on printing the one that they printed.
+    event.named_in.filter(title=None).update(title=event.title)
+    event.list_lines.filter(title=None).update(title=event.title)
+    event.title = value
+
+
+def _set_description(event: Event, name: str, value: str) -> None:
+    own = event.list_lines.filter(second=ListLine.Second.DESCRIPTION, text=None)
+    own.update(text=event.description)
+    event.description = value
+
+
+def _set_slug(event: Event, name: str, value: str) -> None:
+    """Give an event the name of its file; one that had it without a file gets another."""
+    rivals = event.slug_rivals()
+    holder = rivals.filter(slug=value).exclude(origin__in=[Origin.FILE, Origin.DESK]).first()
+    if holder:
+        holder.slug = free_slug(value, set(rivals.values_list("slug", flat=True)) | {event.slug})
+        holder.save()
+    if not rivals.filter(slug=value).exists():
+        event.slug = value
+
+
+def _set_lead(event: Event, name: str, value: str) -> None:
+    lead = value.strip()
+    event.lead_id = entity_ids([lead])[lead] if lead else None
     event.lead_text = value
-    event.lead_id = words.entities.get(value.strip())
 
 
-def _set_citations(event: Event, name: str, value: tuple, words: Vocabulary) -> None:
+def _set_citations(event: Event, name: str, value: tuple) -> None:
     sources = source_ids(source_name(CitationLine(*line[:2])) for line in value)
     event.citations.all().delete()
     Citation.objects.bulk_create(
@@ -106,7 +148,10 @@ def _set_citations(event: Event, name: str, value: tuple, words: Vocabulary) -> 
     )
 
 
-_SETTERS: dict[str, Callable[[Event, str, Any, Vocabulary], None]] = {
+_SETTERS: dict[str, Callable[[Event, str, Any], None]] = {
+    "title": _set_title,
+    "description": _set_description,
+    "slug": _set_slug,
     "lead": _set_lead,
     "citations": _set_citations,
 }

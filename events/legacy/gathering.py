@@ -16,13 +16,14 @@ from .grammar import (
     file_slug,
     parse_file,
 )
-from .grammar.paths import dashed, slashed
+from .grammar.paths import NAME_LENGTH, dashed, slashed
 from .reader import ArchiveFile
-from .records import Address, Leaf, Listing, Telling, digest
+from .records import Address, Leaf, Listing, Telling, digest, event_path
 from .report import ImportReport, Problem
 
 _FOLDER = re.compile(r"(?P<root>(?:.*/)?)news/(?P<day>[^/]*/[^/]*/[^/]*)/(?P<name>[^/]*)\.md")
 _LISTS = ("index", "README")
+PATH_LENGTH = 290
 
 
 class Gathering:
@@ -38,6 +39,7 @@ class Gathering:
         self.listings: dict[str, Listing] = {}
         self.leaves: dict[str, Leaf] = {}
         self._first: dict[tuple[str, str], Telling | Listing | Leaf] = {}
+        self._marks: dict[str, str] = {}
         self._pool: dict[str, str] = {}
         self._root = ""
 
@@ -50,6 +52,7 @@ class Gathering:
             self.report.left_out.append(file.path)
         else:
             try:
+                _check_path(file.path)
                 self._take_markdown(file)
             except GrammarError as error:
                 self.report.fail(Problem(file.path, error.line, error.expected, error.found))
@@ -77,7 +80,7 @@ class Gathering:
         if name in _LISTS:
             raise GrammarError(1, "the index of a day", "the file of an event")
         address = (event.date, file_slug(event.title) if name is None else name)
-        if self._is_there(self.tellings.get(address), mark):
+        if self._is_there(event_path(*address), mark):
             return None
         telling = self.tellings[address] = Telling(address, mark, self._pooled(event))
         return telling
@@ -100,26 +103,28 @@ class Gathering:
 
     def _file(self, records: dict[str, Any], record: Listing | Leaf) -> Listing | Leaf | None:
         """Keep a record by its path, or as the twin of the file beside it with the same bytes."""
-        if self._is_there(records.get(record.path), record.digest):
+        if self._is_there(record.path, record.digest):
             return None
-        beside = [_other_name(record.path), record.path]
-        first = records.get(beside[0])
-        if first is not None and first.digest == record.digest:
-            # Whichever came first, the index is the file and the README its twin.
-            first.path, first.twin = sorted(beside, key=_readme_last)
-            return None
-        records[record.path] = record
-        return record
+        beside = _other_name(record.path)
+        first = records.get(beside)
+        if first is None or first.digest != record.digest:
+            records[record.path] = record
+            return record
+        # Whichever came first, the index is the file and the README its twin.
+        first.path, first.twin = sorted([beside, record.path], key=_readme_last)
+        records[first.path] = records.pop(beside)
+        return None
 
-    def _is_there(self, first: Telling | Listing | Leaf | None, mark: str) -> bool:
-        """Say whether a path has been taken in before, with these bytes.
+    def _is_there(self, path: str, mark: str) -> bool:
+        """Say whether a path has been taken in before, with these bytes; note that it is now.
 
         Raises:
             GrammarError: if it has been, with others.
         """
-        if first is not None and first.digest != mark:
+        there = path in self._marks
+        if self._marks.setdefault(path, mark) != mark:
             raise GrammarError(1, "one file of this path", "another with other text")
-        return first is not None
+        return there
 
     def _checked_name(self, path: str, date: datetime.date, line: int) -> str | None:
         """Return the file name a path gives, without `.md`; None for a path outside `news/`.
@@ -162,6 +167,22 @@ class Gathering:
 def day_path(date: datetime.date, name: str) -> str:
     """Return the path of an index of a day."""
     return f"news/{slashed(date)}/{name}.md"
+
+
+def _check_path(path: str) -> None:
+    """Refuse a path that no row could keep.
+
+    Raises:
+        GrammarError: if it is not UTF-8, or longer than the archive's paths are.
+    """
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise GrammarError(1, "a file name in UTF-8", "other bytes") from None
+    name = path.rpartition("/")[2].removesuffix(".md")
+    if len(name) > NAME_LENGTH or len(path) > PATH_LENGTH:
+        expected = f"a name of at most {NAME_LENGTH} characters in a path of {PATH_LENGTH}"
+        raise GrammarError(1, expected, f"{len(name)} in {len(path)}")
 
 
 def _other_name(path: str) -> str:

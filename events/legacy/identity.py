@@ -31,9 +31,10 @@ def page_key(path: str) -> str:
 
 
 def keys_of(known: Known) -> list[str]:
-    """Return all keys the archive gives an event: those of its files first."""
+    """Return all keys the archive gives an event: its title's, its files', its other titles'."""
     files = [file_key(known.date, slug) for slug in known.slugs]
-    return files + [title_key(known.date, title) for title in sorted(known.titles)]
+    others = [title_key(known.date, title) for title in sorted(known.titles - {known.title})]
+    return [title_key(known.date, known.title), *files, *others]
 
 
 def fingerprint(value: Any) -> str:

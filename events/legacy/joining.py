@@ -65,7 +65,7 @@ class _Joint:
     def add_listing(self, listing: Listing) -> None:
         """Add the events of a list; a day page's order becomes theirs, if they have none yet."""
         owners = _owners(listing, self.by_file)
-        for number, item in enumerate(listing.items(), start=1):
+        for number, item in enumerate(listing.items_with_leads(), start=1):
             address = link_target(item.path)
             date = address[0]
             owns = owners[address].title == item.title
@@ -85,9 +85,8 @@ class _Joint:
         for telling in tellings:
             for change in telling.said.changes:
                 address = link_target(change.path)
-                known = telling.event
-                if address and address[0] == known.date and address not in self.by_file:
-                    self._name(known, change.title, address)
+                if address and address[0] == telling.event.date:
+                    self._name(telling.event, change.title, address)
 
     def add_related(self, tellings: list[Telling]) -> None:
         """Add the events that Related lists name, under the title they are given most often."""
@@ -123,10 +122,10 @@ class _Joint:
 
     def _name(self, known: Known, title: str, address: Address | None) -> None:
         """Let a title and a file stand for an event, unless they stand for another already."""
-        known.titles.add(title)
-        self.by_title.setdefault((known.date, title), known)
+        if self.by_title.setdefault((known.date, title), known) is known:
+            known.titles.add(title)
         if address and self.by_file.setdefault(address, known) is known:
-            known.also(title, address[1])
+            known.add_slug(address[1])
 
     def _free_slug(self, address: Address, *, owns: bool) -> str:
         """Return the file name of an address for its owner, or else with -2, -3 and so on."""

@@ -60,7 +60,7 @@ def _mark(page: Page) -> str:
 def _address(path: str, taken: set[str]) -> str:
     """Return the address of a file: its folder's, or its own if another file has that."""
     folder, _slash, name = path.rpartition("/")
-    if name in {"index.md", "README.md"} and f"/{folder}/" not in taken:
+    if name in {"index.md", "README.md"} and folder and f"/{folder}/" not in taken:
         return f"/{folder}/"
     if name in {"index.md", "README.md"}:
         return f"/{path}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .grammar import DayPage, EventFile, FrontPage, Item, LongPage
 from .grammar.paths import slashed
@@ -35,9 +35,8 @@ class Known:
         """The file name it goes by."""
         return self.slugs[0]
 
-    def also(self, title: str, slug: str) -> None:
-        """Note that it has been given this title and this file name, too."""
-        self.titles.add(title)
+    def add_slug(self, slug: str) -> None:
+        """Note that it has been given this file name, too."""
         if slug not in self.slugs:
             self.slugs.append(slug)
 
@@ -55,8 +54,7 @@ class Telling:
     @property
     def path(self) -> str:
         """Its path in the archive."""
-        date, slug = self.address
-        return f"news/{slashed(date)}/{slug}.md"
+        return event_path(*self.address)
 
 
 @dataclass(slots=True, eq=False)
@@ -79,9 +77,22 @@ class Listing:
 
     def items(self) -> list[Item]:
         """Return the events it names, in order."""
+        return [item for items in self._parts() for item in items]
+
+    def items_with_leads(self) -> list[Item]:
+        """Return the same, each with its lead: one generation prints it only where it changes."""
+        found = []
+        for items in self._parts():
+            lead = None
+            for item in items:
+                lead = lead if item.lead is None else item.lead
+                found.append(item if lead == item.lead else replace(item, lead=lead))
+        return found
+
+    def _parts(self) -> list[tuple[Item, ...]]:
         if isinstance(self.said, DayPage):
-            return list(self.said.items)
-        return [item for section in self.said.sections for item in section.items]
+            return [self.said.items]
+        return [section.items for section in self.said.sections]
 
 
 @dataclass(slots=True, eq=False)
@@ -92,6 +103,11 @@ class Leaf:
     digest: str
     said: LongPage
     twin: str = ""
+
+
+def event_path(date: datetime.date, slug: str) -> str:
+    """Return the path of an event's file in an archive."""
+    return f"news/{slashed(date)}/{slug}.md"
 
 
 def digest(data: bytes) -> str:

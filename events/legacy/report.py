@@ -17,7 +17,8 @@ class Problem:
     found: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: expected {self.expected}, found {self.found}"
+        path = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in self.path)
+        return f"{path}:{self.line}: expected {self.expected}, found {self.found}"
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from .fields import Vocabulary, citation_fields, marks_of, origin_of, said_field
 from .grammar import DayPage, EventForm, FrontPage, Item, LongPage, link_target
 from .identity import fingerprint, short_id_of
 from .records import Known, Listing, Telling
+from .statements import description_of, lead_of
 
 EVENT_COLUMNS = (
     "id", "date", "title", "slug", "lead_id", "lead_text", "description", "status", "publish_at",
@@ -50,7 +51,7 @@ class Tie:
 
 def new_event(known: Known, tie: Tie, position: int, words: Vocabulary) -> tuple[Any, ...]:
     """Return the row of a new event, and note its marks in `tie`."""
-    said = said_fields(known) | {"position": position}
+    said = said_fields(known) | {"position": position, "slug": tie.slug}
     tie.marks = marks_of(said)
     lead = said.get("lead") or ""
     now = timezone.now()
@@ -71,11 +72,11 @@ def citation_rows(ties: Iterable[tuple[Known, Tie]], words: Vocabulary) -> Itera
 
 def file_row(pk: int, telling: Telling, tie: Tie) -> tuple[Any, ...]:
     """Return the row of an event file."""
-    file, first = telling.said, telling.event.tellings[0].said
+    file, known = telling.said, telling.event
     return (
         pk, tie.pk, telling.path, telling.digest, event_form(telling),
-        None if file.description == first.description else file.description,
-        None if file.lead == first.lead else file.lead, file.cover_image,
+        None if file.description == description_of(known) else file.description,
+        None if file.lead == (lead_of(known) or "") else file.lead, file.cover_image,
     )  # fmt: skip
 
 

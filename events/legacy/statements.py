@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from urllib.parse import urlsplit
 
-from events.models import Entity, ListLine, RelatedLine
+from events.models import Entity, Event, ListLine, RelatedLine
 
 from .gathering import Gathering
 from .grammar import CitationLine
@@ -45,7 +46,7 @@ def said_names(
                 yield telling.event, name.strip()
                 yield target, name.strip()
     for listing in listings:
-        for item, target in zip(listing.items(), listing.targets, strict=True):
+        for item, target in zip(listing.items_with_leads(), listing.targets, strict=True):
             if item.lead:
                 yield target, item.lead.strip()
             for name in book.split(item.context or ""):
@@ -65,16 +66,19 @@ def names_by_event(
     return names
 
 
-def stored_names(paths: list[str], book: NameBook) -> set[tuple[int, str]]:
-    """Return the pairs (event id, name) that earlier versions of these files said."""
-    pairs: set[tuple[int, str]] = set()
-    lines = RelatedLine.objects.filter(file__path__in=paths)
-    for event, target, context in lines.values_list("file__event", "target", "context"):
-        names = [name.strip() for name in book.split(context)]
-        pairs.update((pk, name) for pk in (event, target) for name in names)
-    contexts = ListLine.objects.filter(page__path__in=paths, second=ListLine.Second.CONTEXT)
-    for event, context in contexts.values_list("event", "text"):
-        pairs.update((event, name.strip()) for name in book.split(context or ""))
+def stored_names(events: list[int], book: NameBook) -> set[tuple[int, str]]:
+    """Return the pairs (event id, name) that files have said of these events before."""
+    told = Event.objects.filter(pk__in=events).values_list("pk", "lead_text")
+    pairs = {(pk, lead.strip()) for pk, lead in told}
+    listed = ListLine.objects.filter(event__in=events)
+    pairs.update((pk, lead.strip()) for pk, lead in listed.values_list("event", "lead") if lead)
+    contexts = chain(
+        RelatedLine.objects.filter(file__event__in=events).values_list("file__event", "context"),
+        RelatedLine.objects.filter(target__in=events).values_list("target", "context"),
+        listed.filter(second=ListLine.Second.CONTEXT).values_list("event", "text"),
+    )
+    for pk, context in contexts:
+        pairs.update((pk, name.strip()) for name in book.split(context or ""))
     return pairs
 
 
@@ -89,11 +93,12 @@ def report_doubts(book: NameBook, gathering: Gathering, report: ImportReport) ->
 
 
 def lead_of(known: Known) -> str | None:
-    """Return the printed lead of an event: of its file, else of a list; None if none has one."""
+    """Return the printed lead of an event: of its file, else of a list; None if none has one.
+
+    An empty lead line says that it is unknown.
+    """
     printed = [telling.said.lead for telling in known.tellings]
-    printed += [item.lead for item in known.items]
-    printed = [lead for lead in printed if lead is not None]
-    return next(filter(None, printed), "") if printed else None
+    return next(filter(None, [*printed, *(item.lead for item in known.items)]), None)
 
 
 def description_of(known: Known) -> str | None:

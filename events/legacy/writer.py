@@ -27,7 +27,7 @@ from events.text import free_slug
 from . import rows
 from .fields import Vocabulary, update_event
 from .gathering import Gathering
-from .identity import Matches, keys_of, match, short_id_of
+from .identity import Matches, fingerprint, keys_of, match, short_id_of
 from .leaves import write_leaves
 from .records import Known, Listing, Telling
 from .redirects import write_redirects
@@ -67,7 +67,7 @@ class Writer:
         tellings, listings = self._changed_files()
         names = self._names(matches, tellings, listings)
         words = self._vocabulary(matches, names)
-        self._update_known(matches, words)
+        self._update_known(matches)
         self._insert_new(matches, words)
         self._insert_taggings(names, words)
         self._insert_keys()
@@ -87,19 +87,19 @@ class Writer:
     def _names(
         self, matches: Matches, tellings: list[Telling], listings: list[Listing]
     ) -> dict[Known, dict[str, None]]:
-        """Return the names new to each event: said by changed files, and not by their last version.
+        """Return the names new to each event: said by changed files, and by none before.
 
         So an entity that an editor removed does not come back.
         """
         book = learn_names(self.gathering)
         report_doubts(book, self.gathering, self.report)
-        names = names_by_event(said_names(tellings, listings, book), self.report)
-        if matches:
-            paths = [file.path for file in [*tellings, *listings]]
-            said_before = set().union(*(stored_names(some, book) for some in in_batches(paths)))
-            for known, some in names.items():
-                pk = matches.get(known)
-                names[known] = dict.fromkeys(name for name in some if (pk, name) not in said_before)
+        living = [telling for telling in tellings if matches.get(telling.event, 0) is not None]
+        names = names_by_event(said_names(living, listings, book), self.report)
+        pks = {pk for known in names if (pk := matches.get(known))}
+        before = set().union(*(stored_names(some, book) for some in in_batches(pks)))
+        for known, some in names.items():
+            pk = matches.get(known)
+            names[known] = dict.fromkeys(name for name in some if (pk, name) not in before)
         return names
 
     def _vocabulary(self, matches: Matches, names: dict[Known, dict[str, None]]) -> Vocabulary:
@@ -115,7 +115,7 @@ class Writer:
         }
         return Vocabulary(entity_ids(wanted), source_ids(cited))
 
-    def _update_known(self, matches: Matches, words: Vocabulary) -> None:
+    def _update_known(self, matches: Matches) -> None:
         """Bring the events known before up to date."""
         by_pk: dict[int, list[Known]] = defaultdict(list)
         for known, pk in matches.items():
@@ -126,14 +126,23 @@ class Writer:
         stored = Event.objects.select_related("lead").prefetch_related("citations__source")
         for batch in self.progress(list(in_batches(by_pk)), "known events compared"):
             for pk, event in stored.in_bulk(batch).items():
-                written = [self._update(event, known, words) for known in by_pk[pk]]
-                self.report.events["updated" if any(written) else "unchanged"] += 1
+                written = self._update(event, by_pk[pk])
+                self.report.events["updated" if written else "unchanged"] += 1
 
-    def _update(self, event: Event, known: Known, words: Vocabulary) -> bool:
-        """Bring one event up to date; report what was kept; say whether anything was written."""
-        written, kept = update_event(event, known, words)
+    def _update(self, event: Event, several: list[Known]) -> bool:
+        """Bring one event up to date; report what was kept; say whether anything was written.
+
+        Of several events of the archive that are one here, the one with its title speaks.
+        """
+        titled = (known for known in several if fingerprint(known.title) == event.imported["title"])
+        speaker = next(titled, several[0])
+        speaker.position = min(
+            (known.position for known in several if known.position), default=None
+        )
+        written, kept = update_event(event, speaker)
         self.report.kept += [f"{event.address}: {name}" for name in kept]
-        self.ties[known] = Tie(event.pk, event.slug, event.imported, event.counted_day)
+        tie = Tie(event.pk, event.slug, event.imported, event.counted_day)
+        self.ties.update(dict.fromkeys(several, tie))
         return written
 
     def _insert_new(self, matches: Matches, words: Vocabulary) -> None:
@@ -246,9 +255,10 @@ class _Places:
 def _fresh_taggings(
     found: Iterable[tuple[int, int, int | None]], pairs: set[tuple[int, int]], touched: set[int]
 ) -> Iterator[tuple[int, int, int | None]]:
-    """Yield the taggings that are not among `pairs`; collect the entities touched."""
+    """Yield each tagging that is not among `pairs`, once; collect the entities touched."""
     for tag, event, day in found:
         if (tag, event) not in pairs:
+            pairs.add((tag, event))
             touched.add(tag)
             yield tag, event, day
 

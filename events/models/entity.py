@@ -42,7 +42,7 @@ class Entity(AddressedModel, ProtectedModel, TagBase):
     )
     slug = models.CharField(
         _("slug"),
-        max_length=500,
+        max_length=255,
         unique=True,
         blank=True,
         help_text=_(

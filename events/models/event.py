@@ -186,10 +186,12 @@ class Event(AddressedModel, models.Model):
         self.position = self.position or self._last_position() + 1
         if not self._state.adding:
             self.version += 1
+        saved = kwargs.get("update_fields")
+        if saved is None or {"lead", "lead_id"} & {*saved}:
             self._drop_printed_lead()
-        if kwargs.get("update_fields") is not None:
-            follow = {"version", "updated_at", "lead_text"}
-            kwargs["update_fields"] = {*kwargs["update_fields"], *follow}
+        if saved is not None:
+            also = {"lead_text"} if {"lead", "lead_id"} & {*saved} else set()
+            kwargs["update_fields"] = {*saved, *also, "version", "updated_at"}
         with counted(self):
             super().save(*args, **kwargs)
 

@@ -20,7 +20,7 @@ class Source(AddressedModel, ProtectedModel, models.Model):
     name = models.CharField(_("name"), max_length=500, unique=True, validators=[validate_one_line])
     slug = models.CharField(
         _("slug"),
-        max_length=500,
+        max_length=255,
         unique=True,
         blank=True,
         help_text=_(

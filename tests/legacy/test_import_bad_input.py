@@ -128,7 +128,6 @@ def test_an_address_that_would_run_is_kept_and_is_no_link(url, client):
 # --- What one file says must not cost the others
 
 
-@pytest.mark.xfail(strict=True, reason="the time of a change is not checked before it is written")
 @pytest.mark.parametrize("at", ["2018-02-30 12:00:00", "2018-01-01 25:00:00"])
 def test_a_change_at_a_time_that_does_not_exist_is_a_problem(at):
     report = bring(GOOD | event(B, changes=(change(B, "first", at),)))
@@ -140,7 +139,6 @@ def test_a_change_at_a_time_that_does_not_exist_is_a_problem(at):
 LONG = "x" * 300
 
 
-@pytest.mark.xfail(strict=True, reason="names longer than their columns are not checked")
 @pytest.mark.parametrize(
     "files",
     [
@@ -168,7 +166,6 @@ def test_links_of_two_generations_to_one_event_do_not_stop_the_import():
     assert RelatedLine.objects.count() == 2
 
 
-@pytest.mark.xfail(strict=True, reason="a name that is not UTF-8 cannot be written")
 def test_a_file_name_that_is_not_utf_8_does_not_stop_the_import(tmp_path):
     [(_path, data)] = event(B).items()
     write_folder(tmp_path, GOOD | {"news/2004/08/9/b\udcff.md": data})
@@ -178,7 +175,6 @@ def test_a_file_name_that_is_not_utf_8_does_not_stop_the_import(tmp_path):
     assert A in titles()
 
 
-@pytest.mark.xfail(strict=True, reason="a path is printed as it is")
 def test_a_path_with_control_characters_is_said_in_one_plain_line():
     [problem] = bring({"a\n0 failed\x1b[2J.md": b"\xff"}).problems
 

@@ -62,7 +62,6 @@ def test_a_database_read_only_is_a_sentence_and_status_2(good):
     assert not Event.objects.exists()
 
 
-@pytest.mark.xfail(strict=True, reason="--if-empty asks the database before errors are caught")
 def test_a_database_without_tables_is_a_sentence_even_if_only_asked_if_empty(good, monkeypatch):
     def refuse(*args):
         raise OperationalError("no such table: events_event")

@@ -172,7 +172,6 @@ def test_pages_stand_at_the_address_of_their_folder():
 
 
 @pytest.mark.parametrize("name", ["README.md", "index.md"])
-@pytest.mark.xfail(strict=True, reason="a page in no folder gets the address //")
 def test_a_page_in_no_folder_has_an_address(name):
     bring(page(name, "About"))
 

@@ -201,6 +201,22 @@ def test_a_name_with_a_comma_known_here_is_one_entity():
     assert names_of(A) == ["Chicago, Illinois", "Rain"]
 
 
+def test_a_line_below_another_of_the_same_lead_has_it_too():
+    """Since October 2019 a lead is printed only where it differs from the one above."""
+    bring(day(item(A), item(B, lead="Dam"), item(C), item("Later.", lead="Rain")))
+
+    assert list(Event.objects.order_by("position").values_list("title", "lead_text")) == [
+        (A, ""), (B, "Dam"), (C, "Dam"), ("Later.", "Rain"),
+    ]  # fmt: skip
+    assert names_of(C) == ["Dam"]
+
+
+def test_a_line_of_a_page_that_prints_no_leads_has_none():
+    bring(event(A, lead="Dam") | day(item(A), item(B)))
+
+    assert names_of(B) == []
+
+
 def test_a_name_too_long_for_an_entity_is_left_in_its_line_and_said():
     report = bring(event(A, lead="L" * 501, related=(related(B, "M" * 501, NEXT),)))
 

@@ -127,7 +127,6 @@ def test_the_item_with_almost_the_title_of_the_file_gets_it():
     assert named(files) == {f' "{A}" ': ["x"], C: ["x-2"]}
 
 
-@pytest.mark.xfail(strict=True, reason="the first item takes the name that is the last one's")
 def test_the_last_item_gets_a_file_that_is_not_there():
     assert named(day(item(A, slug="x"), item(B, slug="x"))) == {A: ["x-2"], B: ["x"]}
 
@@ -185,7 +184,6 @@ def test_an_item_listed_twice_is_one_event():
     assert said(day(item(A), item(A))) == [(DAY, A, ["a-dam-breaks"], 0, 2)]
 
 
-@pytest.mark.xfail(strict=True, reason="the first page that lists it gives the place, any day's")
 def test_the_page_of_another_day_gives_no_position():
     files = day(item(B, NEXT), item(A), date=NEXT) | day(item(A))
 
@@ -248,7 +246,6 @@ def test_a_file_of_an_earlier_version_stays_the_file_of_its_own_event():
     assert named(files) == {A: ["a-dam-breaks"], old: ["a-dam-is-cracked"]}
 
 
-@pytest.mark.xfail(strict=True, reason="an old name of another date is taken for one of this date")
 def test_an_earlier_version_of_another_date_is_no_name_on_this_date():
     files = event(A, changes=(change(A, "first", slug="old", date=NEXT),))
 
@@ -280,7 +277,6 @@ def test_the_order_of_files_does_not_matter(seed):
     assert said(shuffled) == said(ARCHIVE)
 
 
-@pytest.mark.xfail(strict=True, reason="of two files with the same bytes the first read is first")
 def test_the_order_of_copies_does_not_matter():
     files = event(A, slug="one") | event(A, slug="two")
 

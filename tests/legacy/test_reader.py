@@ -127,7 +127,6 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason(tmp_path, monkeyp
     assert refusals(tmp_path) == {"a.md": "Permission denied"}
 
 
-@pytest.mark.xfail(strict=True, reason="os.walk passes over what it cannot list: give it onerror")
 def test_a_folder_that_cannot_be_read_is_not_passed_over(tmp_path, monkeypatch):
     write_folder(tmp_path, FILES)
     scan = os.scandir

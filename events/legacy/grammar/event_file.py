@@ -153,6 +153,8 @@ class _Sections:
 
     def read_one(self, lines: Lines) -> None:
         """Read the next section, whichever it is."""
+        if lines.peek():
+            raise lines.error("a line like those above, or an empty line")
         lines.take_blank()
         if head := lines.match(_SOURCES):
             self.form["sources"] = head[0]
@@ -188,6 +190,8 @@ class _Sections:
         found = lines.require(_CHANGE, "a change: '1. [title](path) _time (First version)_'")
         while found:
             kind = CHANGE_KINDS[found["kind"]]
+            if not _is_time(found["at"]):
+                raise lines.error_above("a time that exists")
             self.changes.append(ChangeLine(found["title"], found["path"], kind, found["at"]))
             found = lines.match(_CHANGE)
 
@@ -204,6 +208,14 @@ class _Sections:
             path = read_link(lines, target)
             self.related.append(RelatedLine(body[:start], path, target["word"], target["context"]))
             found = lines.match(_NUMBERED)
+
+
+def _is_time(printed: str | None) -> bool:
+    """Say whether a printed time exists; a missing one is well."""
+    try:
+        return printed is None or bool(datetime.datetime.fromisoformat(printed))
+    except ValueError:
+        return False
 
 
 def write_event(event: EventFile) -> str:

@@ -10,6 +10,7 @@ from .lines import Lines
 DATE = r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>[1-9]\d?)"
 LINK = r"(?:/zh)?/news/\d{4}/\d{2}/[1-9]\d?/[^/]*\.md"
 _LINK = re.compile(r"(/zh)?/news/(\d{4})/(\d{2})/([1-9]\d?)/([^/]*)\.md")
+NAME_LENGTH = 250
 ENGLISH_CUT_BYTES = 140
 CHINESE_CUT_CHARACTERS = 60
 
@@ -40,17 +41,19 @@ def read_link(lines: Lines, found: re.Match[str]) -> str:
     """Return the link, in the group `path`, of the line just taken.
 
     Raises:
-        GrammarError: if its date does not exist.
+        GrammarError: if its date does not exist, or its name is longer than any file's.
     """
     if link_target(found["path"]) is None:
-        raise lines.error_above("a link to a date that exists")
+        raise lines.error_above(
+            f"a link with a date that exists and a name of at most {NAME_LENGTH} characters"
+        )
     return found["path"]
 
 
 def link_target(link: str) -> tuple[datetime.date, str] | None:
     """Return date and slug of the event file a link leads to, None if it leads to none."""
     found = _LINK.fullmatch(link)
-    if found is None:
+    if found is None or len(found[5]) > NAME_LENGTH:
         return None
     try:
         date = datetime.date(int(found[2]), int(found[3]), int(found[4]))

@@ -44,10 +44,11 @@ def decode(data: bytes) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         found = f"the byte 0x{data[error.start]:02x}"
         raise GrammarError(line, "text in UTF-8", found) from None
+    if text.startswith("\ufeff"):
+        raise GrammarError(1, "text", "a byte order mark")
     for mark, expected, found in [
         ("\0", "text", "the character NUL"),
         ("\r", "lines that end with LF alone", "a carriage return"),
-        ("\ufeff", "text", "a byte order mark"),
     ]:
         if mark in text:
             line = text.count("\n", 0, text.index(mark)) + 1

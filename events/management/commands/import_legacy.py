@@ -34,10 +34,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["if_empty"] and Event.objects.exists():
-            return
         shows = options["verbosity"] > 0 and sys.stderr.isatty()
         try:
+            if options["if_empty"] and Event.objects.exists():
+                return
             report = import_archive(
                 options["path"],
                 dry_run=options["dry_run"],

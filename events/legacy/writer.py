@@ -82,7 +82,10 @@ class Writer:
         """Return the files that say something new: those the database does not have as they are."""
         tellings = sorted(self.gathering.tellings.values(), key=lambda telling: telling.path)
         listings = sorted(self.gathering.listings.values(), key=lambda listing: listing.path)
-        return _changed(EventFile, tellings), _changed(ListPage, listings)
+        paths = [listing.path for listing in listings]
+        twins = dict(look_up(ListPage.objects.all(), "twin", paths, "twin", "digest"))
+        fresh = [listing for listing in listings if twins.get(listing.path) != listing.digest]
+        return _changed(EventFile, tellings), _changed(ListPage, fresh)
 
     def _names(
         self, matches: Matches, tellings: list[Telling], listings: list[Listing]
@@ -209,6 +212,8 @@ class Writer:
     def _insert_lists(self, listings: list[Listing]) -> None:
         """Write what list pages say, in place of what their last version said."""
         _forget(ListPage, listings)
+        for batch in in_batches(listing.path for listing in listings):
+            ListPage.objects.filter(twin__in=batch).update(twin="")
         pks = list(zip(reserve_ids(ListPage, len(listings)), listings, strict=True))
         insert_rows(
             ListPage, rows.LIST_COLUMNS, (rows.list_row(pk, listing) for pk, listing in pks)

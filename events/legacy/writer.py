@@ -22,13 +22,13 @@ from events.models import (
     Source,
 )
 from events.models.tagging import recount
-from events.text import free_slug
 
 from . import rows
 from .fields import Vocabulary, update_event
 from .gathering import Gathering
-from .identity import Matches, fingerprint, keys_of, match, short_id_of
+from .identity import Matches, fingerprint, keys_of, match
 from .leaves import write_leaves
+from .places import Places
 from .records import Known, Listing, Telling
 from .redirects import write_redirects
 from .report import ImportReport
@@ -151,7 +151,7 @@ class Writer:
     def _insert_new(self, matches: Matches, words: Vocabulary) -> None:
         """Insert the events that no import has known before, with their citations."""
         new = [known for known in self.events if known not in matches]
-        places = _Places(new)
+        places = Places(new)
         for known, pk in zip(new, reserve_ids(Event, len(new)), strict=True):
             self.ties[known] = Tie(pk, places.slug(known), {}, known.date.toordinal(), is_new=True)
         event_rows = (
@@ -226,35 +226,6 @@ def _counts() -> dict[str, int]:
     """Return how many rows there are of each kind that the report names."""
     models = {"entities": Entity, "sources": Source, "citations": Citation, "redirects": Redirect}
     return {kind: model.objects.count() for kind, model in models.items()}
-
-
-class _Places:
-    """Free slugs and positions for new events, beside those that their days have already."""
-
-    def __init__(self, new: list[Known]) -> None:
-        self._taken: dict[Any, set[str]] = defaultdict(set)
-        self._last: dict[Any, int] = defaultdict(int)
-        days = {known.date for known in new}
-        stored = look_up(Event.objects.all(), "date", days, "date", "slug", "position")
-        for date, slug, position in stored:
-            self._taken[date].add(slug)
-            self._last[date] = max(self._last[date], position)
-        for known in new:
-            self._last[known.date] = max(self._last[known.date], known.position or 0)
-
-    def slug(self, known: Known) -> str:
-        """Return the event's own slug, or one near it, and take it."""
-        taken = self._taken[known.date]
-        slug = free_slug(known.slug or short_id_of(known), taken)
-        taken.add(slug)
-        return slug
-
-    def position(self, known: Known) -> int:
-        """Return the event's own position, or the next after all others of its day."""
-        if known.position:
-            return known.position
-        self._last[known.date] += 1
-        return self._last[known.date]
 
 
 def _fresh_taggings(

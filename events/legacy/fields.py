@@ -10,17 +10,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from events.models import Citation, Event, ListLine, Origin
+from events.models import Citation, Event, Origin
 from events.text import free_slug
 
-from .grammar import CitationLine
+from .grammar import CitationLine, EventFile
 from .identity import fingerprint
 from .records import Known, event_path
-from .statements import description_of, lead_of, source_name
+from .statements import NAME_LENGTH, description_of, lead_of, source_name
+from .verbatim import keep_printed
 from .vocabulary import entity_ids, source_ids
 
-# A link knows less of an event than a line in a list, and that less than its own file.
-KNOWLEDGE = [Origin.REFERENCE, Origin.LIST, Origin.FILE]
+# A link knows less of an event than a line in a list, that less than its own file, and whoever
+# wrote it here knows best.
+KNOWLEDGE = [Origin.REFERENCE, Origin.LIST, Origin.FILE, Origin.DESK]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,13 @@ def said_fields(known: Known) -> dict[str, Any]:
         "position": known.position,
     }
     if known.tellings:
-        citations = known.tellings[0].said.citations
-        said["citations"] = tuple((line.name, line.url, line.image or "") for line in citations)
+        said["citations"] = said_citations(known.tellings[0].said)
     return {name: value for name, value in said.items() if value is not None}
+
+
+def said_citations(file: EventFile) -> list[list[str]]:
+    """Return name, address, image and archived copy (of which files know nothing) of citations."""
+    return [[line.name, line.url, line.image or "", ""] for line in file.citations]
 
 
 def marks_of(said: dict[str, Any]) -> dict[str, str]:
@@ -60,12 +66,13 @@ def marks_of(said: dict[str, Any]) -> dict[str, str]:
 def present_value(event: Event, name: str) -> Any:
     """Return a field's value in the database, in the shape in which `said_fields` gives it."""
     if name == "citations":
-        return tuple((line.printed_name, line.url, line.image) for line in event.citations.all())
+        lines = event.citations.all()
+        return [[line.printed_name, line.url, line.image, line.archived_url] for line in lines]
     return getattr(event, "lead_text" if name == "lead" else name)
 
 
 # What a field holds of which no file has spoken: whatever else is there, an editor wrote.
-NOTHING_SAID = marks_of({"lead": "", "description": "", "citations": ()})
+NOTHING_SAID = marks_of({"lead": "", "description": "", "citations": []})
 
 
 def update_event(event: Event, known: Known) -> tuple[bool, list[str]]:
@@ -83,6 +90,7 @@ def update_event(event: Event, known: Known) -> tuple[bool, list[str]]:
     edited = [name for name in different if last[name] != present[name]]
     changed = [name for name in different if name not in edited]
     for name in changed:
+        keep_printed(event, name, present_value(event, name))
         _SETTERS.get(name, setattr)(event, name, said[name])
     if changed or risen:
         event.origin = origin if risen else event.origin
@@ -94,7 +102,7 @@ def update_event(event: Event, known: Known) -> tuple[bool, list[str]]:
 def _heard(event: Event, known: Known, *, risen: bool) -> dict[str, Any]:
     """Return the fields in which the archive is heard: less is, where more was known before."""
     said, origin = said_fields(known), origin_of(known)
-    if origin == Origin.REFERENCE:
+    if origin == Origin.REFERENCE or event.origin == Origin.DESK:
         return {}
     if risen:
         return said | ({"slug": known.slug} if origin == Origin.FILE and known.slug else {})
@@ -110,24 +118,12 @@ def _is_own(event: Event, known: Known) -> bool:
     return not event.files.filter(path=event_path(event.date, event.slug)).exists()
 
 
-def _set_title(event: Event, name: str, value: str) -> None:
-    # Lines that print the event's own title go on printing the one that they printed.
-    event.named_in.filter(title=None).update(title=event.title)
-    event.list_lines.filter(title=None).update(title=event.title)
-    event.title = value
-
-
-def _set_description(event: Event, name: str, value: str) -> None:
-    own = event.list_lines.filter(second=ListLine.Second.DESCRIPTION, text=None)
-    own.update(text=event.description)
-    event.description = value
-
-
 def _set_slug(event: Event, name: str, value: str) -> None:
     """Give an event the name of its file; one that had it without a file gets another."""
     rivals = event.slug_rivals()
     holder = rivals.filter(slug=value).exclude(origin__in=[Origin.FILE, Origin.DESK]).first()
     if holder:
+        keep_printed(holder, name, holder.slug)
         holder.slug = free_slug(value, set(rivals.values_list("slug", flat=True)) | {event.slug})
         holder.save()
     if not rivals.filter(slug=value).exists():
@@ -136,11 +132,12 @@ def _set_slug(event: Event, name: str, value: str) -> None:
 
 def _set_lead(event: Event, name: str, value: str) -> None:
     lead = value.strip()
-    event.lead_id = entity_ids([lead])[lead] if lead else None
+    fits = 0 < len(lead) <= NAME_LENGTH
+    event.lead_id = entity_ids([lead])[lead] if fits else None
     event.lead_text = value
 
 
-def _set_citations(event: Event, name: str, value: tuple) -> None:
+def _set_citations(event: Event, name: str, value: list) -> None:
     sources = source_ids(source_name(CitationLine(*line[:2])) for line in value)
     event.citations.all().delete()
     Citation.objects.bulk_create(
@@ -149,18 +146,16 @@ def _set_citations(event: Event, name: str, value: tuple) -> None:
 
 
 _SETTERS: dict[str, Callable[[Event, str, Any], None]] = {
-    "title": _set_title,
-    "description": _set_description,
     "slug": _set_slug,
     "lead": _set_lead,
     "citations": _set_citations,
 }
 
 
-def citation_fields(citations: tuple, sources: dict[str, int]) -> list[dict[str, Any]]:
+def citation_fields(citations: list, sources: dict[str, int]) -> list[dict[str, Any]]:
     """Return the columns of the rows of an event's citations, but for the event."""
     rows = []
-    for position, (printed, url, image) in enumerate(citations, start=1):
+    for position, (printed, url, image, archived) in enumerate(citations, start=1):
         name = source_name(CitationLine(printed, url))
         rows.append(
             {
@@ -168,7 +163,7 @@ def citation_fields(citations: tuple, sources: dict[str, int]) -> list[dict[str,
                 "position": position,
                 "url": url,
                 "image": image,
-                "archived_url": "",
+                "archived_url": archived,
                 "printed": None if printed == name else printed,
             }
         )

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from .gathering import Gathering
 from .joining import join
-from .reader import read_archive
+from .reader import UnusableArchive, read_archive
 from .report import ImportReport
 from .writer import Writer
 
@@ -47,6 +47,8 @@ def import_archive(
     gathering = Gathering(report)
     for file in progress(islice(read_archive(path), limit), "files read"):
         gathering.take(file)
+    if not report.files:
+        raise UnusableArchive(f"{path}: there is no markdown file in it.")
     gathering.finish()
     if strict and report.problems:
         report.refused = True

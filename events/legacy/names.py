@@ -23,6 +23,7 @@ from itertools import combinations, pairwise
 JOINT = ", "
 MOST_JOINTS = 3
 MOST_PIECES_OF_A_NAME = 6
+MOST_PIECES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +221,9 @@ def _is_closed(name: str) -> bool:
 
 
 def _readings(puzzle: _Puzzle) -> list[_Pieces]:
-    """Return the possible readings of a line with the fewest joints."""
+    """Return the possible readings of a line with the fewest joints; none for a very long one."""
+    if len(puzzle.pieces) > MOST_PIECES:
+        return []
     for joints in range(1, min(MOST_JOINTS, len(puzzle.pieces) - 1) + 1):
         found = [
             names

@@ -15,7 +15,7 @@ COLUMNS = ("path", "event_id", "entity_id", "source_id", "page_id", "day")
 
 def page_path(date: datetime.date, slug: str) -> str:
     """Return where this site has the page of an event."""
-    return f"/news/{date:%Y/%m/%d}/{slug}/"
+    return f"/news/{date.isoformat().replace('-', '/')}/{slug}/"
 
 
 def write_redirects(ties: dict[Known, Tie]) -> None:

@@ -11,11 +11,18 @@ from django.utils import timezone
 
 from events.models import ListLine, Status
 
-from .fields import Vocabulary, citation_fields, marks_of, origin_of, said_fields
+from .fields import (
+    NOTHING_SAID,
+    Vocabulary,
+    citation_fields,
+    marks_of,
+    origin_of,
+    said_citations,
+    said_fields,
+)
 from .grammar import DayPage, EventForm, FrontPage, Item, LongPage, link_target
 from .identity import fingerprint, short_id_of
 from .records import Known, Listing, Telling
-from .statements import description_of, lead_of
 
 EVENT_COLUMNS = (
     "id", "date", "title", "slug", "lead_id", "lead_text", "description", "status", "publish_at",
@@ -26,7 +33,8 @@ CITATION_COLUMNS = (
     "event_id", "source_id", "position", "url", "image", "archived_url", "printed",
 )  # fmt: skip
 FILE_COLUMNS = (
-    "id", "event_id", "path", "digest", "form", "description", "lead", "cover_image",
+    "id", "event_id", "path", "digest", "form", "title", "description", "lead", "citations",
+    "cover_image",
 )  # fmt: skip
 RELATED_COLUMNS = ("file_id", "position", "target_id", "title", "path", "context")
 CHANGE_COLUMNS = ("event_id", "file_id", "position", "title", "path", "at", "kind")
@@ -71,13 +79,28 @@ def citation_rows(ties: Iterable[tuple[Known, Tie]], words: Vocabulary) -> Itera
 
 
 def file_row(pk: int, telling: Telling, tie: Tie) -> tuple[Any, ...]:
-    """Return the row of an event file."""
-    file, known = telling.said, telling.event
+    """Return the row of an event file; NULL stands for what is the event's own."""
+    file = telling.said
+    spoken = {
+        "title": file.title,
+        "description": file.description,
+        "lead": file.lead or "",
+        "citations": said_citations(file),
+    }
+    marks = NOTHING_SAID | tie.marks
+    own = {
+        name: None if fingerprint(value) == marks.get(name) else value
+        for name, value in spoken.items()
+    }
     return (
-        pk, tie.pk, telling.path, telling.digest, event_form(telling),
-        None if file.description == description_of(known) else file.description,
-        None if file.lead == (lead_of(known) or "") else file.lead, file.cover_image,
-    )  # fmt: skip
+        pk,
+        tie.pk,
+        telling.path,
+        telling.digest,
+        event_form(telling),
+        *own.values(),
+        file.cover_image,
+    )
 
 
 def event_form(telling: Telling) -> dict[str, Any]:
@@ -103,16 +126,19 @@ def related_rows(pk: int, telling: Telling, ties: dict[Known, Tie]) -> Iterator[
     for number, line in enumerate(telling.said.related, start=1):
         target = telling.targets[number - 1]
         if tie := ties.get(target):
-            title, path = _own(line.title, line.path, target, tie)
+            title, path = _own(line.title, line.path, tie, telling.said.related[0].path)
             yield pk, number, tie.pk, title, path, line.context
 
 
-def _own(title: str, path: str, target: Known, tie: Tie) -> tuple[str | None, str | None]:
-    """Return title and path of a link, None for what is the event's own."""
-    slug = link_target(path)[1]
+def _own(title: str, path: str, tie: Tie, first: str) -> tuple[str | None, str | None]:
+    """Return title and path of a link, None for what is the event's own.
+
+    first: the first path of the file; whether it starts with /zh is kept for all.
+    """
+    alike = path.startswith("/zh/") == first.startswith("/zh/")
     return (
         None if fingerprint(title) == tie.marks.get("title") else title,
-        None if slug == tie.slug else path,
+        None if alike and link_target(path)[1] == tie.slug else path,
     )
 
 
@@ -180,7 +206,7 @@ def line_rows(pk: int, listing: Listing, ties: dict[Known, Tie]) -> Iterator[tup
     for number, item in enumerate(listing.items(), start=1):
         target = listing.targets[number - 1]
         if tie := ties.get(target):
-            title, path = _own(item.title, item.path, target, tie)
+            title, path = _own(item.title, item.path, tie, listing.items()[0].path)
             yield pk, number, tie.pk, title, path, item.lead, *_second(item, tie)
 
 

@@ -100,9 +100,11 @@ class Writer:
         names = names_by_event(said_names(living, listings, book), self.report)
         pks = {pk for known in names if (pk := matches.get(known))}
         before = set().union(*(stored_names(some, book) for some in in_batches(pks)))
+        leads = dict(look_up(Event.objects.all(), "pk", pks, "pk", "imported__lead"))
         for known, some in names.items():
             pk = matches.get(known)
-            names[known] = dict.fromkeys(name for name in some if (pk, name) not in before)
+            new = (name for name in some if (pk, name) not in before)
+            names[known] = dict.fromkeys(n for n in new if fingerprint(n) != leads.get(pk))
         return names
 
     def _vocabulary(self, matches: Matches, names: dict[Known, dict[str, None]]) -> Vocabulary:
@@ -137,7 +139,9 @@ class Writer:
 
         Of several events of the archive that are one here, the one with its title speaks.
         """
-        titled = (known for known in several if fingerprint(known.title) == event.imported["title"])
+        titled = (
+            known for known in several if fingerprint(known.title) == event.imported.get("title")
+        )
         speaker = next(titled, several[0])
         speaker.position = min(
             (known.position for known in several if known.position), default=None

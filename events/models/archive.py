@@ -40,8 +40,10 @@ class EventFile(models.Model):
     form = models.JSONField(
         default=dict, help_text=_("The marks of the generation that wrote the file.")
     )
+    title = models.TextField(null=True)  # noqa: DJ001 - NULL: as the event has it
     description = models.TextField(null=True)  # noqa: DJ001 - NULL: as the event has it
     lead = models.TextField(null=True)  # noqa: DJ001 - NULL: as the event has it
+    citations = models.JSONField(null=True, help_text=_("NULL: as the event has them."))
     cover_image = models.TextField(null=True)  # noqa: DJ001 - NULL: no such line
 
     class Meta:

@@ -45,7 +45,8 @@ lists = st.builds(
     dates, st.lists(items, max_size=4), st.sampled_from(["index", "README"]),
 )  # fmt: skip
 fronts = st.builds(lambda date, lines: front(*lines, date=date), dates, st.lists(items, max_size=2))
-archives = st.lists(st.one_of(events, events, lists, fronts), max_size=7).map(
+parts = st.one_of(events, events, lists, fronts)
+archives = st.lists(parts, min_size=1, max_size=7).map(
     lambda parts: {path: data for part in parts for path, data in part.items()}
 )
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from events.legacy.importer import import_archive
+from events.legacy.reader import UnusableArchive
 from events.models import Event
 from tests.legacy.tables import all_rows
 from tests.legacy.texts import bring, event, write_folder
@@ -99,3 +100,10 @@ def test_a_broken_second_import_leaves_the_first(good, monkeypatch):
 
     assert run(good)[0] == 2
     assert all_rows() == before
+
+
+def test_a_folder_without_markdown_is_unusable(tmp_path):
+    (tmp_path / "notes.txt").write_text("nothing to import")
+
+    with pytest.raises(UnusableArchive, match="there is no markdown file in it"):
+        import_archive(tmp_path)

@@ -18,9 +18,6 @@ def described(slug: str) -> str:
     return file.event.description if file.description is None else file.description
 
 
-@pytest.mark.xfail(
-    strict=True, reason="compared with the first file of this import, not with the event"
-)
 def test_a_second_file_that_comes_later_keeps_its_own_description():
     bring(event(A, slug="one", description="One."))
     bring(event(A, slug="two", description="Two."))
@@ -28,7 +25,6 @@ def test_a_second_file_that_comes_later_keeps_its_own_description():
     assert (described("one"), described("two")) == ("One.", "Two.")
 
 
-@pytest.mark.xfail(strict=True, reason="NULL in an unchanged file now means the new text")
 def test_a_second_file_keeps_its_description_when_the_first_gets_another():
     second = event(A, slug="two", lead="Dam", description="Water.")
     bring(event(A, slug="one", description="Water.") | second)
@@ -37,7 +33,6 @@ def test_a_second_file_keeps_its_description_when_the_first_gets_another():
     assert (described("one"), described("two")) == ("More.", "Water.")
 
 
-@pytest.mark.xfail(strict=True, reason="NULL in an unchanged file's line now means the new name")
 def test_a_link_keeps_its_path_when_the_event_takes_the_name_of_its_file():
     bring(event(C, LATER, related=(related(A, "Dam", slug="old-name"),)))
     bring(event(A))
@@ -46,7 +41,6 @@ def test_a_link_keeps_its_path_when_the_event_takes_the_name_of_its_file():
     assert (line.path or line.target.slug) == "/news/2004/08/9/old-name.md"
 
 
-@pytest.mark.xfail(strict=True, reason="NULL in an unchanged list's line now means the new name")
 def test_a_list_keeps_the_path_it_prints_when_the_event_takes_the_name_of_its_file():
     bring(day(item(A, slug="old-name")))
     bring(event(A))
@@ -55,9 +49,6 @@ def test_a_list_keeps_the_path_it_prints_when_the_event_takes_the_name_of_its_fi
     assert (line.path or line.event.slug) == "/news/2004/08/9/old-name.md"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the archived copy is not compared, and all citations are made anew"
-)
 def test_an_archived_copy_that_an_editor_added_stays_when_the_file_changes():
     bring(event(A, citations=(cite(),)))
     Citation.objects.update(archived_url="https://keeper.example/1")
@@ -74,7 +65,6 @@ def test_another_name_that_an_editor_gave_a_source_stays_when_the_file_changes()
     assert Citation.objects.get().source.name == "The Gazette of Najaf"
 
 
-@pytest.mark.xfail(strict=True, reason="the lead of today is looked up, not the one last imported")
 def test_a_lead_that_an_editor_replaced_does_not_come_back_as_an_entity():
     bring(event(A, lead="Dam"))
     row = Event.objects.get()
@@ -86,7 +76,6 @@ def test_a_lead_that_an_editor_replaced_does_not_come_back_as_an_entity():
     assert names_of(A) == ["Valley"]
 
 
-@pytest.mark.xfail(strict=True, reason="the length is checked for new events only")
 def test_a_lead_too_long_for_an_entity_in_a_changed_file_is_only_printed():
     bring(event(A, lead="Dam"))
     bring(event(A, lead="L" * 501))
@@ -96,9 +85,6 @@ def test_a_lead_too_long_for_an_entity_in_a_changed_file_is_only_printed():
     assert not Entity.objects.filter(name__startswith="LL").exists()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="an event written here has no marks and no rank of knowledge"
-)
 def test_a_key_that_leads_to_an_event_written_here_does_not_stop_the_import():
     bring(event(A))
     imported, written_here = Event.objects.get(), make_event(title="Written here.")

@@ -21,6 +21,7 @@ from django.db import connection, models, transaction
 from events.bulk import BATCH, in_batches
 from events.legacy.importer import import_archive
 from events.legacy.reader import read_archive
+from events.models import Event
 
 ROOT = Path(__file__).resolve().parent.parent
 ARCHIVES = Path(os.environ.get("LEGACY_ARCHIVES", ROOT / ".." / "shared" / "archives"))
@@ -35,6 +36,8 @@ Rows = dict[type[models.Model], list[tuple]]
 def main() -> None:
     """Print a line of figures for each archive that is there."""
     call_command("migrate", verbosity=0)
+    if Event.objects.exists():
+        sys.exit("The benchmark empties its database, and this one holds events: name another one.")
     for name in NAMES:
         path = ARCHIVES / name
         if path.exists():

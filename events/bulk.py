@@ -42,7 +42,7 @@ def _field(model: type[models.Model], attname: str) -> models.Field:
 
 def _copy(cursor: Any, sql: str, rows: Iterator[Row]) -> int:
     number = 0
-    with cursor.copy(sql) as copy:
+    with connection.wrap_database_errors, cursor.copy(sql) as copy:
         for number, row in enumerate(rows, start=1):  # noqa: B007 - the last one is returned
             copy.write_row(row)
     return number

@@ -25,5 +25,6 @@ def site_facts() -> dict[str, Any]:
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Give templates `site`; its `pages` (for the footer) cost one query where they are printed."""
-    pages = Page.objects.only("path", "title")[:LISTED_PAGES]
+    # The second file of a folder, where it differs from the first, has its file's name.
+    pages = Page.objects.exclude(path__endswith=".md").only("path", "title")[:LISTED_PAGES]
     return {"site": {**site_facts(), "pages": pages}}

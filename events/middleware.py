@@ -80,7 +80,7 @@ def living_page_url(address: Address, asked: str) -> str:
     """Return the address of the long-form page, which may be that of its file, or ''."""
     names = {f"{address.path}{name}" for name in PAGE_FILES} - {asked}
     page = Page.objects.filter(path__in=names).first()
-    return quote(page.path) if page else ""
+    return page.get_absolute_url() if page else ""
 
 
 def living_list_url(address: Address, match: ResolverMatch) -> str:
@@ -122,4 +122,4 @@ def target_url(target: AddressedModel | Page | datetime.date) -> str:
         return day_url(target)
     if isinstance(target, Event) and not answers(target):
         return ""
-    return quote(target.path) if isinstance(target, Page) else target.get_absolute_url()
+    return target.get_absolute_url()

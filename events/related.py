@@ -6,8 +6,9 @@ N is the number of public events, n that of those with the entity, days the dist
 dates. Rare entities weigh more than common ones, and what happened around the same time weighs
 up to three times as much as what happened years apart.
 
-Weights and nearness enter the query as whole millionths, so that ties are equal on every
-database. Nothing is stored: a panel is computed from the rows as they are when it is read.
+Weights and nearness are cut to whole millionths and multiplied as whole numbers, so that ties are
+equal on every database. Nothing is stored: a panel is computed from the rows as they are when it
+is read.
 """
 
 from __future__ import annotations

@@ -16,8 +16,9 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 # The parser's time grows with the square of these; what has more is printed as it stands.
-MOST_MARKS = 1500
-LONGEST = 500_000
+MARKS = "[`<_*&#"
+MOST_MARKS = 1_500
+LONGEST = 100_000
 
 EXTENSIONS = ("sane_lists", "tables", "fenced_code")
 TAGS = {
@@ -53,12 +54,10 @@ def extract(text: str, length: int = 280) -> str:
 
 def _to_html(text: str, top: int) -> str:
     """Return what the markdown says, unsafe; never fails."""
-    if len(text) > LONGEST or max(map(text.count, "[`<")) > MOST_MARKS:
+    if len(text) > LONGEST or max(map(text.count, MARKS)) > MOST_MARKS:
         return linebreaks(text, autoescape=True)
     try:
-        return Markdown(extensions=["sane_lists", "tables", "fenced_code", House(top)]).convert(
-            text
-        )
+        return Markdown(extensions=[*EXTENSIONS, House(top)]).convert(text)
     except RecursionError:  # nested hundreds of levels deep
         return linebreaks(text, autoescape=True)
 

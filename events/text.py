@@ -7,9 +7,11 @@ from itertools import count
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+PLACE = (MinValueValidator(1), MaxValueValidator(1_000_000))  # of an event in its day, and so on
 SLUG_LENGTH = 80
 RESERVED_SLUGS = frozenset({"index"})
 

@@ -3,16 +3,20 @@
 A missing or impossible value stops the start with a sentence that names the variable.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import environ
 from csp.constants import NONE, SELF
+from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 WORDS = {"1": True, "true": True, "yes": True, "on": True} | dict.fromkeys(
     ["0", "false", "no", "off"], False
 )
@@ -40,6 +44,18 @@ def whole_number(name: str, *, default: int) -> int:
     if not value.isdecimal():
         raise ImproperlyConfigured(f"{name} is '{value}': write a whole number.")
     return int(value)
+
+
+def one_of(name: str, default: str, fits: Callable[[str], bool], wanted: str) -> str:
+    """Return a variable of the environment, if it fits.
+
+    Raises:
+        ImproperlyConfigured: if it does not; `wanted` says what would.
+    """
+    value = env.str(name, default="") or default
+    if not fits(value):
+        raise ImproperlyConfigured(f"{name} is '{value}': write {wanted}.")
+    return value
 
 
 def database() -> dict[str, Any]:
@@ -75,8 +91,11 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_NAME = env.str("SITE_NAME", default="newsroom")
 SITE_TAGLINE = env.str("SITE_TAGLINE", default="A chronicle of events")
 SITE_LICENCE = env.str("SITE_LICENCE", default="CC BY-SA 4.0")
-SITE_LICENCE_URL = env.str(
-    "SITE_LICENCE_URL", default="https://creativecommons.org/licenses/by-sa/4.0/"
+SITE_LICENCE_URL = one_of(
+    "SITE_LICENCE_URL",
+    "https://creativecommons.org/licenses/by-sa/4.0/",
+    lambda url: url.startswith(("https://", "http://")),
+    "an address that starts with https:// or http://",
 )
 REMOTE_IMAGES = flag("REMOTE_IMAGES", default=False)
 
@@ -140,7 +159,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 else:
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People
@@ -157,8 +176,12 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Language and time
 
-LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+LANGUAGE_CODE = one_of(
+    "LANGUAGE_CODE", "en", dict(LANGUAGES).__contains__, "a code such as en or zh-hans"
+)
+TIME_ZONE = one_of(
+    "TIME_ZONE", "UTC", available_timezones().__contains__, "a name such as Europe/Berlin"
+)
 USE_I18N = True
 USE_TZ = True
 
@@ -206,5 +229,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": one_of("LOG_LEVEL", "INFO", LEVELS.__contains__, " or ".join(LEVELS)),
+    },
 }

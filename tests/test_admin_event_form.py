@@ -13,6 +13,7 @@ from events.models import (
     EventFile,
     Placement,
     Redirect,
+    Status,
 )
 from tests.desk import (
     address,
@@ -87,6 +88,26 @@ def test_an_address_that_another_event_has_is_refused(client):
     response = save_form(client, "event", event.pk, {"slug": "taken"})
 
     assert errors_of(response) == ["Event with this Date and Slug already exists."]
+
+
+def test_a_date_on_which_another_event_has_the_slug_is_refused(client):
+    make_event(slug="same", date=datetime.date(2004, 8, 10))
+    event = make_event(slug="same")
+
+    response = save_form(client, "event", event.pk, {"date": "2004-08-10"})
+
+    [error] = errors_of(response)
+    assert "Another event of that date has this slug." in error
+
+
+def test_the_reason_of_a_withdrawn_event_cannot_be_emptied(client):
+    event = make_event(status=Status.WITHDRAWN, withdrawn_reason="An error.")
+
+    response = save_form(client, "event", event.pk, {"withdrawn_reason": ""})
+
+    assert len(errors_of(response)) == 1
+    event.refresh_from_db()
+    assert event.withdrawn_reason == "An error."
 
 
 def test_withdrawing_asks_for_a_reason(client):

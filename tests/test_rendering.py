@@ -161,3 +161,15 @@ def test_an_extract_is_cut_at_a_word():
 
 def test_an_extract_without_spaces_is_cut_anywhere():
     assert extract("字" * 50, 20) == "字" * 20 + "…"
+
+
+@pytest.mark.parametrize(
+    "shape", ["***\n", "# a\n", " _a", "*a* ", "&amp;", "[", "`", "<", "- a\n"]
+)
+def test_markdown_that_would_take_the_parser_minutes_is_printed_at_once(shape):
+    start = time.process_time()
+
+    for length in (20_000, 99_000, 400_000):
+        render(shape * (length // len(shape)))
+
+    assert time.process_time() - start < 20

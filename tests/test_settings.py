@@ -22,6 +22,10 @@ def load_settings(**environment: str) -> subprocess.CompletedProcess[str]:
         ({"SECRET_KEY": ""}, "SECRET_KEY is not set"),
         ({"DEBUG": "maybe"}, "DEBUG is 'maybe': write 1 for on, 0 for off."),
         ({"SECURE_HSTS_SECONDS": "long"}, "SECURE_HSTS_SECONDS is 'long': write a whole number."),
+        ({"TIME_ZONE": "Mars"}, "TIME_ZONE is 'Mars': write a name such as Europe/Berlin."),
+        ({"LANGUAGE_CODE": "xx"}, "LANGUAGE_CODE is 'xx': write a code such as en or zh-hans."),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'loud': write DEBUG or INFO or WARNING"),
+        ({"SITE_LICENCE_URL": "javascript:1"}, "SITE_LICENCE_URL is 'javascript:1': write an"),
         ({"DATABASE_URL": "mysql://host/name"}, "DATABASE_URL begins with 'mysql:'"),
     ],
 )

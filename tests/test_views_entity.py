@@ -45,6 +45,7 @@ def test_an_entity_says_what_it_is(client):
     )
     for spelling in ("Sakartvelo", "საქართველო", "Georgia"):
         Alias.objects.create(entity=entity, spelling=spelling)
+    make_event(entities=["Georgia (country)"])
 
     response = client.get(entity.get_absolute_url())
 
@@ -57,6 +58,8 @@ def test_an_entity_says_what_it_is(client):
 def test_an_address_that_is_no_web_link_is_no_link(client):
     entity = make_entity(same_as="javascript:alert(1)")
     source = make_source(homepage="javascript:alert(1)")
+
+    make_citation(make_event(entities=[entity]), source=source)
 
     for thing in (entity, source):
         assert "javascript:" not in client.get(thing.get_absolute_url()).text
@@ -80,9 +83,29 @@ def test_unknown_names_are_not_found(client, path):
     assert client.get(path).status_code == 404
 
 
+def test_what_no_public_event_has_is_not_public_itself(client):
+    entity, source = make_entity("Secret plan"), make_source("Unprinted")
+    for hidden in ({"status": Status.DRAFT}, {"publish_at": TOMORROW}):
+        make_citation(make_event(entities=["Secret plan"], **hidden), source=source)
+
+    assert client.get(entity.get_absolute_url()).status_code == 404
+    assert client.get(source.get_absolute_url()).status_code == 404
+
+
+def test_an_entity_counts_what_is_public(client):
+    entity = make_entity("Baghdad")
+    make_event(entities=["Baghdad"])
+    make_event(entities=["Baghdad"], publish_at=TOMORROW)
+
+    assert client.get(entity.get_absolute_url()).context["number"] == 1
+
+
 @pytest.mark.parametrize("name", ["中國", "بغداد", "C++", "AC/DC", "100 %", "."])
 def test_names_of_any_script_have_a_page(client, name):
-    for thing in (make_entity(name), make_source(name)):
+    entity, source = make_entity(name), make_source(name)
+    make_citation(make_event(entities=[name]), source=source)
+
+    for thing in (entity, source):
         assert client.get(thing.get_absolute_url()).status_code == 200
 
 
@@ -124,9 +147,11 @@ def test_a_bad_cursor_is_not_found(client, cursor):
     assert client.get(entity.get_absolute_url(), {"before": cursor}).status_code == 404
 
 
-@pytest.mark.parametrize(("make", "queries"), [(make_entity, 5), (make_source, 4)])
+@pytest.mark.parametrize(("make", "queries"), [(make_entity, 6), (make_source, 4)])
 def test_cost_does_not_grow_with_rows(client, django_assert_num_queries, make, queries):
-    thing = make("Baghdad")  # itself, spellings of an entity, events, their entities, pages
+    thing = make(
+        "Baghdad"
+    )  # itself, spellings and count of an entity, events, their entities, pages
     for number in range(3):
         event = make_event(entities=["Baghdad", f"Other {number}"], lead=make_entity())
         if make is make_source:

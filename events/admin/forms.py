@@ -11,11 +11,12 @@ from django.core.validators import RegexValidator
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Entity, Source, Status
+from events.models import Entity, Event, Source, Status
 from events.text import RESERVED_SLUGS, spelling_key, validate_one_line, validate_web_link
 
 from .fields import DeskForm, DeskFormSet
 
+KEY_LENGTH = 500
 _slug_letters = RegexValidator(
     r"^[-\w]+\Z",
     _("Use letters and digits of any script, hyphens and underscores."),
@@ -60,12 +61,24 @@ class EventForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        withdrawn = cleaned.get("status") == Status.WITHDRAWN and "status" in self.changed_data
+        if "date" in self.changed_data and "slug" in self.untouched:
+            self._check_address(cleaned)
+        asked = {"status", "withdrawn_reason"} & set(self.changed_data)
+        withdrawn = cleaned.get("status") == Status.WITHDRAWN and asked
         if withdrawn and not cleaned.get("withdrawn_reason", "").strip():
             self.add_error(
                 "withdrawn_reason", _("Say why it is withdrawn: readers see it at its address.")
             )
         return cleaned
+
+    def _check_address(self, cleaned: dict[str, Any]) -> None:
+        """Refuse a date on which another event has this slug: an untouched one is not validated."""
+        date, slug = cleaned.get("date"), cleaned.get("slug")
+        if not (date and slug):
+            return
+        if Event.objects.filter(date=date, slug=slug).exclude(pk=self.instance.pk).exists():
+            text = _("Another event of that date has this slug. Change it under “Address”.")
+            self.add_error("date", text)
 
 
 class CitationForm(DeskForm):
@@ -172,6 +185,14 @@ class AliasFormSet(DeskFormSet):
             spelling = form.cleaned_data.get("spelling") if form.is_valid() else None
             if not spelling or form in self.deleted_forms:
                 continue
-            if (key := spelling_key(spelling)) in seen:
+            key = spelling_key(spelling)
+            if key in seen or (form.has_changed() and key in self._stored(form)):
                 form.add_error("spelling", _("This spelling is already there."))
+            if len(key) > KEY_LENGTH:
+                form.add_error("spelling", _("This spelling is too long."))
             seen.add(key)
+
+    def _stored(self, changed: DeskForm) -> set[str]:
+        """Return the keys that the other rows have now: two of them cannot swap in one go."""
+        kept = [form for form in self.initial_forms if form not in self.deleted_forms]
+        return {form.instance.key for form in kept if form is not changed}

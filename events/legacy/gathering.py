@@ -17,7 +17,7 @@ from .grammar import (
     parse_file,
 )
 from .grammar.paths import NAME_LENGTH, dashed, slashed
-from .reader import ArchiveFile
+from .reader import MARKDOWN, ArchiveFile
 from .records import Address, Leaf, Listing, Telling, digest, event_path
 from .report import ImportReport, Problem
 
@@ -48,7 +48,7 @@ class Gathering:
         if file.refused:
             expected = "a file of at most 5 MB inside the archive"
             self.report.fail(Problem(file.path, 1, expected, file.refused))
-        elif not file.path.endswith(".md"):
+        elif not file.path.endswith(MARKDOWN):
             self.report.left_out.append(file.path)
         else:
             try:

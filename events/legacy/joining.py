@@ -52,6 +52,7 @@ class _Joint:
         self.by_title: dict[tuple, Known] = {}
         self.by_file: dict[Address, Known] = {}
         self.taken: set[Address] = set()
+        self.suffixes: defaultdict[Address, int] = defaultdict(lambda: 1)
 
     def add_telling(self, telling: Telling) -> None:
         """Add an event by its own file."""
@@ -130,11 +131,13 @@ class _Joint:
     def _free_slug(self, address: Address, *, owns: bool) -> str:
         """Return the file name of an address for its owner, or else with -2, -3 and so on."""
         date, slug = address
-        number = 1
-        while (date, slug) in self.taken or (number == 1 and not owns):
-            number += 1
-            slug = f"{address[1]}-{number}"
-        return slug
+        if owns and address not in self.taken:
+            return slug
+        while True:
+            self.suffixes[address] += 1
+            slug = f"{address[1]}-{self.suffixes[address]}"
+            if (date, slug) not in self.taken:
+                return slug
 
 
 def _owners(listing: Listing, by_file: dict[Address, Known]) -> dict[Address, Item]:

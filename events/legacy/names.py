@@ -23,7 +23,7 @@ from itertools import combinations, pairwise
 JOINT = ", "
 MOST_JOINTS = 3
 MOST_PIECES_OF_A_NAME = 6
-MOST_PIECES = 40
+MOST_PIECES = 24
 
 
 @dataclass(frozen=True, slots=True)

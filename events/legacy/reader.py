@@ -11,7 +11,9 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO
 
+MARKDOWN = ".md"
 LARGEST_FILE = 5_000_000
 _DAMAGE = (
     tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, EOFError, OSError,
@@ -25,7 +27,10 @@ class UnusableArchive(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ArchiveFile:
-    """One file: its path inside the archive, and its bytes; or why it was refused."""
+    """One file: its path inside the archive, and its bytes; or why it was refused.
+
+    Of a file that is not markdown no bytes are read.
+    """
 
     path: str
     data: bytes = b""
@@ -46,7 +51,7 @@ def read_archive(path: Path) -> Iterator[ArchiveFile]:
         yield from _read_folder(path)
     elif not os.path.isfile(path):
         raise UnusableArchive(f"{path}: there is no such file or folder.")
-    elif path.name.endswith(".md"):
+    elif path.name.endswith(MARKDOWN):
         inner = _from_news(path)
         yield _read_file(path, inner.as_posix() if inner.parts else path.name)
     else:
@@ -71,6 +76,8 @@ def _members(path: Path) -> Iterator[ArchiveFile]:
         yield from _read_tar(path)
     elif zipfile.is_zipfile(path):
         yield from _read_zip(path)
+    elif path.suffix == ".zip":
+        raise zipfile.BadZipFile("its list of files is missing")
     else:
         raise UnusableArchive(f"{path}: give a folder, a .md file, or a tar or zip archive.")
 
@@ -117,6 +124,8 @@ def _read_file(path: Path, inner: str) -> ArchiveFile:
             return ArchiveFile(inner, refused="a symbolic link")
         if not stat.S_ISREG(facts.st_mode):
             return ArchiveFile(inner, refused="something that is not a file")
+        if not inner.endswith(MARKDOWN):
+            return ArchiveFile(inner)
         if facts.st_size > LARGEST_FILE:
             return ArchiveFile(inner, refused=f"{facts.st_size:,} bytes")
         return ArchiveFile(inner, path.read_bytes())
@@ -150,7 +159,9 @@ def _read_tar(path: Path) -> Iterator[ArchiveFile]:
             if reason:
                 yield ArchiveFile(member.name, refused=reason)
             else:
-                yield ArchiveFile(_tidy(member.name), archive.extractfile(member).read())
+                yield ArchiveFile(
+                    _tidy(member.name), _bytes(member.name, archive.extractfile(member))
+                )
 
 
 def _read_zip(path: Path) -> Iterator[ArchiveFile]:
@@ -166,7 +177,9 @@ def _read_zip(path: Path) -> Iterator[ArchiveFile]:
             if reason:
                 yield ArchiveFile(member.filename, refused=reason)
             else:
-                yield ArchiveFile(_tidy(member.filename), archive.read(member))
+                yield ArchiveFile(
+                    _tidy(member.filename), _bytes(member.filename, archive.open(member))
+                )
 
 
 def _refusal(name: str, size: int) -> str:
@@ -176,7 +189,14 @@ def _refusal(name: str, size: int) -> str:
         return "an absolute path"
     if ".." in pure.parts:
         return "a path with '..'"
-    return f"{size:,} bytes" if size > LARGEST_FILE else ""
+    too_large = name.endswith(MARKDOWN) and size > LARGEST_FILE
+    return f"{size:,} bytes" if too_large else ""
+
+
+def _bytes(name: str, member: IO[bytes]) -> bytes:
+    """Return the bytes of a member that is markdown, of another none."""
+    with member:
+        return member.read() if name.endswith(MARKDOWN) else b""
 
 
 def _tidy(name: str) -> str:

@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 
+def plain(text: str) -> str:
+    """Return `text` on one line that any terminal can show: other characters as escapes."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """A file, or a line of it, that could not be taken in."""
@@ -17,8 +22,7 @@ class Problem:
     found: str
 
     def __str__(self) -> str:
-        path = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in self.path)
-        return f"{path}:{self.line}: expected {self.expected}, found {self.found}"
+        return plain(f"{self.path}:{self.line}: expected {self.expected}, found {self.found}")
 
 
 @dataclass(slots=True)
@@ -57,7 +61,7 @@ class ImportReport:
             ("left out, not markdown", self.left_out),
         ]:
             if things and detailed:
-                yield from (f"{words}: {thing}" for thing in things)
+                yield from (plain(f"{words}: {thing}") for thing in things)
             if things:
                 yield f"{len(things)} {words}"
         yield _sentence("events", self.events, EVENT_WORDS)

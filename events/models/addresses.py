@@ -11,7 +11,7 @@ from django.db.models.deletion import ProtectedError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.text import slug_candidates
+from events.text import free_slug
 
 TARGETS = ("event", "entity", "source", "page", "day")
 
@@ -72,12 +72,9 @@ class AddressedModel(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; fill an empty slug, and let an old address lead to the new one."""
         if not self.slug:
-            rivals = self.slug_rivals()
-            self.slug = next(
-                slug
-                for slug in slug_candidates(self.slug_base())
-                if not rivals.filter(slug=slug).exists()
-            )
+            base = self.slug_base()
+            rivals = self.slug_rivals().filter(slug__startswith=base)
+            self.slug = free_slug(base, set(rivals.values_list("slug", flat=True)))
         with transaction.atomic():
             old = self.stored_address()
             super().save(*args, **kwargs)

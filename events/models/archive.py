@@ -72,6 +72,7 @@ class RelatedLine(models.Model):
         constraints = [
             # Serves "the lines of a file, in order".
             models.UniqueConstraint(fields=["file", "position"], name="related_line_position"),
+            models.CheckConstraint(condition=Q(position__gte=1), name="related_line_positive"),
         ]
 
     def __str__(self) -> str:
@@ -125,6 +126,7 @@ class ListLine(models.Model):
         constraints = [
             # Serves "the lines of a page, in order".
             models.UniqueConstraint(fields=["page", "position"], name="list_line_position"),
+            models.CheckConstraint(condition=Q(position__gte=1), name="list_line_positive"),
             models.CheckConstraint(
                 condition=Q(second__in=["none", "empty", "context", "description"]),
                 name="list_line_second_valid",

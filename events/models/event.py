@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from events.text import make_slug, validate_one_line
+from events.text import PLACE, make_slug, validate_one_line
 
 from .addresses import AddressedModel
 from .querysets import EventQuerySet
@@ -94,7 +94,7 @@ class Event(AddressedModel, models.Model):
         _("publish at"),
         null=True,
         blank=True,
-        help_text=_("A published event stays hidden until this time (UTC). Empty: at once."),
+        help_text=_("A published event stays hidden until this time. Empty: at once."),
     )
     withdrawn_reason = models.TextField(
         _("reason of withdrawal"), blank=True, help_text=_("Shown at its address.")
@@ -102,6 +102,7 @@ class Event(AddressedModel, models.Model):
     position = models.PositiveIntegerField(
         _("position"),
         blank=True,
+        validators=PLACE,
         help_text=_("Its place among the events of its date. Left empty, it comes last."),
     )
     owner = models.ForeignKey(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,6 +29,12 @@ class Change(models.Model):
         verbose_name = _("change")
         verbose_name_plural = _("changes")
         ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(position__gte=1), name="change_position_positive"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["first", "update", "current"]), name="change_kind_valid"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.title.strip()}"

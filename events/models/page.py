@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,4 +40,4 @@ class Page(models.Model):
         return self.title or self.path
 
     def get_absolute_url(self) -> str:
-        return self.path
+        return quote(self.path)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from events.text import is_web_link, make_slug, validate_one_line
+from events.text import PLACE, is_web_link, make_slug, validate_one_line
 
 from .addresses import AddressedModel, ProtectedModel
 from .querysets import ProtectedQuerySet
@@ -59,7 +59,7 @@ class Citation(models.Model):
 
     event = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="citations")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
-    position = models.PositiveIntegerField(_("position"), default=1)
+    position = models.PositiveIntegerField(_("position"), default=1, validators=PLACE)
     url = models.TextField(
         _("address"), help_text=_("Where the report stands. Only http(s) becomes a link.")
     )

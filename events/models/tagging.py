@@ -102,6 +102,8 @@ def counted(event: Event) -> Iterator[None]:
     """
     with transaction.atomic():
         pk = event.pk
+        # One at a time: two changes of an event would not see each other's rows.
+        list(type(event).objects.select_for_update().filter(pk=pk).values_list("pk"))
         before = _counted_tags(pk)
         yield
         pk = event.pk or pk

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from events.legacy.grammar import file_slug, link_target
-from events.legacy.grammar.paths import dashed, link_prefix, slashed
+from events.legacy.grammar.paths import dashed, slashed
 
 DAY = datetime.date(2004, 8, 9)
 
@@ -45,14 +45,6 @@ def test_months_are_padded_and_days_are_not(date, dash, slash):
 )
 def test_a_link_leads_to_a_day_and_a_slug_or_nowhere(link, target):
     assert link_target(link) == target
-
-
-@pytest.mark.parametrize(
-    ("link", "prefix"),
-    [("/zh/news/2004/08/9/a.md", "/zh"), ("/news/2004/08/9/a.md", ""), ("/zhnews/", "")],
-)
-def test_a_link_is_of_the_chinese_edition_or_not(link, prefix):
-    assert link_prefix(link) == prefix
 
 
 @pytest.mark.parametrize(

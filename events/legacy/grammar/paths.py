@@ -62,11 +62,6 @@ def link_target(link: str) -> tuple[datetime.date, str] | None:
     return date, found[5]
 
 
-def link_prefix(link: str) -> str:
-    """Return "/zh" if the link starts with it, else ""."""
-    return "/zh" if link.startswith("/zh/") else ""
-
-
 def file_slug(title: str) -> str:
     """Return the name, without `.md`, that the archive's software gave to the file of a title.
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import F, Model, Q, QuerySet, Value
+from django.db.models import Model, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, DateFilter, Filter, FilterSet
 
-from events.models import Citation, Entity, Event, EventEntity, Source
+from events.models import Entity, Event, EventEntity, Source
 from events.models.querysets import EventQuerySet
 from events.text import make_slug, spelling_key
 
@@ -66,35 +66,24 @@ class EventFilter(FilterSet):
         return super().get_filters() | {"from": first, "to": last}
 
     def with_text(self, events: EventQuerySet, name: str, value: str) -> EventQuerySet:
-        """Keep the events that have each of the words in title or description."""
-        for word in value.split()[:MOST_WORDS]:
-            events = events.filter(Q(title__icontains=word) | Q(description__icontains=word))
+        """Keep the events that have each of the words in title, description or an entity's name."""
+        for word in value.replace('"', " ").split()[:MOST_WORDS]:
+            named = EventEntity.objects.filter(tag__name__icontains=word).values("content_object")
+            events = events.filter(
+                Q(title__icontains=word) | Q(description__icontains=word) | Q(pk__in=named)
+            )
         return events
 
     def with_entity(self, events: EventQuerySet, name: str, value: list[int]) -> EventQuerySet:
         """Keep the events with one of these entities."""
         if len(value) == 1:
-            return tagged(events, value[0])
+            return events.tagged(value[0])
         taggings = EventEntity.objects.filter(tag__in=value)
         return events.filter(pk__in=taggings.values("content_object"))
 
     def with_source(self, events: EventQuerySet, name: str, value: list[int]) -> EventQuerySet:
         """Keep the events that cite one of these sources."""
-        return citing(events, value)
-
-
-def tagged(events: EventQuerySet, entity: int) -> EventQuerySet:
-    """Keep the public events with the entity of this id, and let them carry their `day`.
-
-    Ordered by that, they come out of the index of the taggings, however many there are.
-    """
-    taggings = events.filter(taggings__tag=entity, taggings__day__isnull=False)
-    return taggings.annotate(day=F("taggings__day"))
-
-
-def citing(events: EventQuerySet, sources: list[int]) -> EventQuerySet:
-    """Keep the events that cite one of the sources with these ids."""
-    return events.filter(pk__in=Citation.objects.filter(source__in=sources).values("event"))
+        return events.citing(value)
 
 
 def entities_named(text: str) -> list[int]:

@@ -14,7 +14,7 @@ from events.addresses import Address, make_date, read_address
 from events.models import Entity, Event, Page, Redirect, Source
 from events.models.addresses import AddressedModel
 from events.models.querysets import EventQuerySet
-from events.views.moved import answers, day_url, moved
+from events.views.moved import day_url, moved
 
 PAGE_FILES = ("", "README.md", "index.md")
 
@@ -72,7 +72,7 @@ def living_url(address: Address, asked: str) -> str:
 def living_event_url(day: datetime.date, slugs: list[str]) -> str:
     """Return the address of the event of that day with the first of these slugs, or ''."""
     found = {event.slug: event for event in Event.objects.filter(date=day, slug__in=slugs)}
-    events = [found[slug] for slug in slugs if slug in found and answers(found[slug])]
+    events = [found[slug] for slug in slugs if slug in found and found[slug].answers]
     return events[0].get_absolute_url() if events else ""
 
 
@@ -120,6 +120,6 @@ def target_url(target: AddressedModel | Page | datetime.date) -> str:
     """Return the address of a redirect's target, or '' if it may not be seen."""
     if isinstance(target, datetime.date):
         return day_url(target)
-    if isinstance(target, Event) and not answers(target):
+    if isinstance(target, Event) and not target.answers:
         return ""
     return target.get_absolute_url()

@@ -41,12 +41,14 @@ def test_nothing_asked_keeps_all(archive):
         ("najaf", ["Fighting in Najaf"]),
         ("NAJAF fighting", ["Fighting in Najaf"]),
         ("baghdad", ["Vote"]),
+        ("iraq", ["Fighting in Najaf"]),
+        ('"fighting" iraq', ["Fighting in Najaf"]),
         ("najaf baghdad", []),
         ("100%", []),
         ("_", []),
     ],
 )
-def test_text_is_looked_for_in_title_and_description(archive, text, titles):
+def test_text_is_looked_for_in_title_description_and_entities(archive, text, titles):
     assert found(q=text) == titles
 
 

@@ -7,8 +7,6 @@ from urllib.parse import unquote
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.deletion import ProtectedError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.text import free_slug
@@ -106,38 +104,3 @@ class AddressedModel(models.Model):
         if old:
             target = {**dict.fromkeys(TARGETS), self._meta.model_name: self}
             Redirect.objects.update_or_create(path=old, defaults=target)
-
-
-class ProtectedModel(models.Model):
-    """A row that may be deleted only while nothing uses it."""
-
-    class Meta:
-        abstract = True
-
-    def usage(self) -> list[str]:
-        """Return a phrase for each kind of use of this row; none if it is free."""
-        raise NotImplementedError
-
-    def usage_refusal(self) -> str:
-        """Return the sentence that says why this row cannot be deleted, or ''."""
-        usage = self.usage()
-        if not usage:
-            return ""
-        return _("“%(name)s” cannot be deleted: %(usage)s. Change those first.") % {
-            "name": self,
-            "usage": _(" and ").join(usage),
-        }
-
-    def refuse_if_used(self) -> None:
-        """Raise ProtectedError with `usage_refusal()` if anything uses this row."""
-        if refusal := self.usage_refusal():
-            raise ProtectedError(refusal, {self})
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete this row.
-
-        Raises:
-            ProtectedError: with a sentence, if anything uses it.
-        """
-        self.refuse_if_used()
-        return super().delete(*args, **kwargs)

@@ -11,8 +11,8 @@ from taggit.models import TagBase
 
 from events.text import make_slug, spelling_key, validate_one_line
 
-from .addresses import AddressedModel, ProtectedModel
-from .querysets import ProtectedQuerySet
+from .addresses import AddressedModel
+from .protection import ProtectedModel, ProtectedQuerySet
 
 
 class Entity(AddressedModel, ProtectedModel, TagBase):

@@ -229,6 +229,11 @@ class Event(AddressedModel, models.Model):
         return self.status == Status.PUBLISHED and due
 
     @property
+    def answers(self) -> bool:
+        """Whether its address answers readers: with its page, or with why it is gone."""
+        return self.is_public or self.status == Status.WITHDRAWN
+
+    @property
     def counted_day(self) -> int | None:
         """The day number its taggings carry: its date while published, else None."""
         return self.date.toordinal() if self.status == Status.PUBLISHED else None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Iterable
 
+from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from .tagging import EventEntity, add_to_counts
@@ -29,6 +31,19 @@ class EventQuerySet(models.QuerySet):
     def on_day(self, date: datetime.date) -> EventQuerySet:
         """Keep the events of one date, in their order."""
         return self.filter(date=date).order_by("position", "pk")
+
+    def tagged(self, entity: int) -> EventQuerySet:
+        """Keep published events with the entity of this id, and let them carry their `day`.
+
+        Ordered by that, they come out of the index of the taggings, however many there are.
+        """
+        taggings = self.filter(taggings__tag=entity, taggings__day__isnull=False)
+        return taggings.annotate(day=F("taggings__day"))
+
+    def citing(self, sources: Iterable[int]) -> EventQuerySet:
+        """Keep the events that cite one of the sources with these ids."""
+        citations = apps.get_model("events", "Citation").objects.filter(source__in=sources)
+        return self.filter(pk__in=citations.values("event"))
 
     def newest_first(self) -> EventQuerySet:
         """Order by date, newest first, and within a day by position."""
@@ -53,23 +68,6 @@ class EventQuerySet(models.QuerySet):
             )
             add_to_counts(Counter({tag: -times for tag, times in counted}), self.db)
             return super().delete()
-
-    delete.alters_data = True
-    delete.queryset_only = True
-
-
-class ProtectedQuerySet(models.QuerySet):
-    """Rows that may be deleted only while nothing uses them."""
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete these rows.
-
-        Raises:
-            ProtectedError: with a sentence, if one of them is in use; then none is deleted.
-        """
-        for row in self:
-            row.refuse_if_used()
-        return super().delete()
 
     delete.alters_data = True
     delete.queryset_only = True

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from events.text import PLACE, is_web_link, make_slug, validate_one_line
 
-from .addresses import AddressedModel, ProtectedModel
-from .querysets import ProtectedQuerySet
+from .addresses import AddressedModel
+from .protection import ProtectedModel, ProtectedQuerySet
 
 
 class Source(AddressedModel, ProtectedModel, models.Model):

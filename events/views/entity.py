@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404
 from django.views.generic import DetailView
 
-from events.filters import citing, tagged
 from events.models import Entity, Event, Source
 from events.models.querysets import EventQuerySet
 from events.related import public_counts
@@ -36,7 +35,7 @@ class EntityView(EventsOfView):
     template_name = "events/entity.html"
 
     def get_events(self) -> EventQuerySet:
-        return tagged(Event.objects.published(), self.object.pk)
+        return Event.objects.published().tagged(self.object.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         printed = {str(self.object), self.object.name}
@@ -54,4 +53,4 @@ class SourceView(EventsOfView):
     template_name = "events/source.html"
 
     def get_events(self) -> EventQuerySet:
-        return citing(Event.objects.published(), [self.object.pk])
+        return Event.objects.published().citing([self.object.pk])

@@ -13,7 +13,7 @@ from events import related
 from events.addresses import make_date
 from events.models import Event, Status
 
-from .moved import answers, moved
+from .moved import moved
 
 SAME_DAY = 8
 
@@ -44,7 +44,7 @@ class EventView(DetailView):
         if not date:
             raise Http404
         event = get_object_or_404(Event.objects.for_page(), date=date, slug=slug)
-        if not answers(event):
+        if not event.answers:
             raise Http404
         return event
 
@@ -64,6 +64,6 @@ class ShortAddressView(View):
 
     def get(self, request: HttpRequest, short_id: str) -> HttpResponse:
         event = get_object_or_404(Event, short_id=short_id)
-        if not answers(event):
+        if not event.answers:
             raise Http404
         return moved(event.get_absolute_url())

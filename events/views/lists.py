@@ -31,7 +31,7 @@ class Slice:
 def slice_of(events: EventQuerySet, before: str) -> Slice:
     """Return the slice of these events after the cursor `before`, with what cards print.
 
-    Events that carry their `day` (see `filters.tagged`) are ordered by it instead of their date.
+    Events that carry their `day` (see `EventQuerySet.tagged`) are ordered by that.
 
     Raises:
         Http404: if `before` is no cursor.

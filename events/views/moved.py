@@ -8,8 +8,6 @@ from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseRedirectBase
 from django.urls import reverse
 
-from events.models import Event, Status
-
 # Merges are undone and names go back, so that even "for good" may be remembered for an hour only.
 MOVED_MAX_AGE = 3600
 
@@ -26,11 +24,6 @@ class MovedPermanently(HttpResponseRedirectBase):
 def moved(url: str, *, for_good: bool = True) -> HttpResponseRedirectBase:
     """Return the redirect to `url`, permanent or not."""
     return MovedPermanently(url) if for_good else HttpResponseRedirect(url)
-
-
-def answers(event: Event) -> bool:
-    """Whether the event's address answers readers: with its page, or with why it is gone."""
-    return event.is_public or event.status == Status.WITHDRAWN
 
 
 def day_url(date: datetime.date) -> str:

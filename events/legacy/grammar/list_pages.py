@@ -21,7 +21,7 @@ _CONTEXT = re.compile(r"_(?P<word>消息|上下文|Context): (?P<context>.*)_")
 _OPINION = re.compile(r"## Opinion")
 _OPINION_ITEM = re.compile(r"### \[(?P<title>.*)\]\((?P<path>/opinion/[^()\s]*)\)")
 _RULE = re.compile(r"---")
-_NEXT_ITEM = ("##### ", "### [", "## ", "---")
+_NEXT_ITEM = re.compile(r"##### .*|### \[.*|## \[.*|## Opinion|---")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _read_items(lines: Lines) -> tuple[Item, ...]:
 def _read_second(lines: Lines) -> str | None:
     """Read the line below an event's link and the empty line after it, if it has one."""
     line = lines.peek()
-    if line is None or line.startswith(_NEXT_ITEM):
+    if line is None or _NEXT_ITEM.fullmatch(line):
         return None
     if line:
         lines.take("a line of context or description")

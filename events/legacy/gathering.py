@@ -13,6 +13,7 @@ from .grammar import (
     FrontPage,
     GrammarError,
     LongPage,
+    RelatedLine,
     file_slug,
     parse_file,
 )
@@ -151,8 +152,7 @@ class Gathering:
         """Return the event with the texts of its Related list taken from a common pool."""
         keep = self._pool.setdefault
         related = tuple(
-            replace(
-                line,
+            RelatedLine(
                 title=keep(line.title, line.title),
                 path=keep(line.path, line.path),
                 word=keep(line.word, line.word),

@@ -35,7 +35,10 @@ def test_what_the_database_refuses_is_a_sentence_and_status_2(message, good, mon
     refuse_to_insert(monkeypatch, message)
     before = all_rows()
 
-    assert run(good) == (2, [f"The database refused: {message}. Nothing was imported."])
+    status, [line] = run(good)
+
+    assert status == 2
+    assert line.startswith(f"The database refused: {message}. Nothing was imported. ")
     assert all_rows() == before
 
 
@@ -59,7 +62,9 @@ def test_a_database_read_only_is_a_sentence_and_status_2(good):
     assert status == 2
     assert len(lines) == 1
     assert lines[0].startswith("The database refused: ")
-    assert lines[0].endswith(". Nothing was imported.")
+    assert lines[0].endswith(
+        "Nothing was imported. If a table is missing, run `manage.py migrate` first."
+    )
     assert not Event.objects.exists()
 
 

@@ -48,7 +48,10 @@ class Command(BaseCommand):
         except UnusableArchive as error:
             raise CommandError(str(error), returncode=2) from error
         except DatabaseError as error:
-            sentence = f"The database refused: {error}. Nothing was imported."
+            sentence = (
+                f"The database refused: {error}. Nothing was imported. "
+                "If a table is missing, run `manage.py migrate` first."
+            )
             raise CommandError(sentence, returncode=2) from error
         lines = report.lines(detailed=options["verbosity"] > 1)
         if options["verbosity"] > 0:

@@ -15,7 +15,7 @@ from events.text import free_slug
 
 from .grammar import CitationLine, EventFile
 from .identity import fingerprint
-from .records import Known, event_path
+from .records import Known, news_path
 from .statements import NAME_LENGTH, description_of, lead_of, source_name
 from .verbatim import keep_printed
 from .vocabulary import entity_ids, source_ids
@@ -115,7 +115,7 @@ def _is_own(event: Event, known: Known) -> bool:
     """Say whether the files that speak are the event's own, as far as that is here."""
     if not known.tellings or any(telling.address[1] == event.slug for telling in known.tellings):
         return True
-    return not event.files.filter(path=event_path(event.date, event.slug)).exists()
+    return not event.files.filter(path=news_path(event.date, event.slug)).exists()
 
 
 def _set_slug(event: Event, name: str, value: str) -> None:

@@ -19,7 +19,7 @@ from .grammar import (
 )
 from .grammar.paths import NAME_LENGTH, dashed, slashed
 from .reader import MARKDOWN, ArchiveFile
-from .records import Address, Leaf, Listing, Telling, digest, event_path
+from .records import Address, Leaf, Listing, Telling, digest, news_path
 from .report import ImportReport, Problem
 
 _FOLDER = re.compile(r"(?P<root>(?:.*/)?)news/(?P<day>[^/]*/[^/]*/[^/]*)/(?P<name>[^/]*)\.md")
@@ -81,7 +81,7 @@ class Gathering:
         if name in _LISTS:
             raise GrammarError(1, "the index of a day", "the file of an event")
         address = (event.date, file_slug(event.title) if name is None else name)
-        if self._is_there(event_path(*address), mark):
+        if self._is_there(news_path(*address), mark):
             return None
         telling = self.tellings[address] = Telling(address, mark, self._pooled(event))
         return telling
@@ -91,7 +91,7 @@ class Gathering:
         name = self._checked_name(path, page.date, 1 if page.formats is None else 4) or "index"
         if name not in _LISTS:
             raise GrammarError(1, "the file of an event", "the index of a day")
-        return self._file(self.listings, Listing(day_path(page.date, name), mark, page))
+        return self._file(self.listings, Listing(news_path(page.date, name), mark, page))
 
     def _take_page(self, path: str, mark: str, page: FrontPage | LongPage) -> Listing | Leaf | None:
         """File a front page or long-form page; return None if its twin is there already."""
@@ -162,11 +162,6 @@ class Gathering:
         )
         title = keep(event.title, event.title)
         return replace(event, title=title, related=related)
-
-
-def day_path(date: datetime.date, name: str) -> str:
-    """Return the path of an index of a day."""
-    return f"news/{slashed(date)}/{name}.md"
 
 
 def _check_path(path: str) -> None:

@@ -54,7 +54,7 @@ class Telling:
     @property
     def path(self) -> str:
         """Its path in the archive."""
-        return event_path(*self.address)
+        return news_path(*self.address)
 
 
 @dataclass(slots=True, eq=False)
@@ -105,9 +105,9 @@ class Leaf:
     twin: str = ""
 
 
-def event_path(date: datetime.date, slug: str) -> str:
-    """Return the path of an event's file in an archive."""
-    return f"news/{slashed(date)}/{slug}.md"
+def news_path(date: datetime.date, name: str) -> str:
+    """Return the path in an archive of a day's file: an event's, by its slug, or an index."""
+    return f"news/{slashed(date)}/{name}.md"
 
 
 def digest(data: bytes) -> str:

@@ -110,11 +110,11 @@ def description_of(known: Known) -> str | None:
 
 def source_name(citation: CitationLine) -> str:
     """Return the name of the source a line cites: as printed, or the host if that is blank."""
-    name = citation.name.strip() or urlsplit_host(citation.url) or citation.url.strip()
+    name = citation.name.strip() or host_of(citation.url) or citation.url.strip()
     return name[:NAME_LENGTH] or "?"
 
 
-def urlsplit_host(url: str) -> str:
+def host_of(url: str) -> str:
     """Return the host of an address, '' if it has none."""
     try:
         return urlsplit(url.strip()).hostname or ""

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from events.models import Event, ListLine
 
-from .records import event_path
+from .records import news_path
 
 
 def keep_printed(event: Event, name: str, value: object) -> None:
@@ -32,6 +32,6 @@ def keep_printed(event: Event, name: str, value: object) -> None:
 
 def _keep_paths(event: Event, lines: QuerySet, prefixed: str) -> None:
     """Write an event's path into lines that link to it, with or without /zh as their file has."""
-    path = event_path(event.date, event.slug)
+    path = news_path(event.date, event.slug)
     lines.filter(**{prefixed: True}).update(path=f"/zh/{path}")
     lines.update(path=f"/{path}")

@@ -188,11 +188,12 @@ class Event(AddressedModel, models.Model):
         if not self._state.adding:
             self.version += 1
         saved = kwargs.get("update_fields")
+        follow = {"version", "updated_at"}
         if saved is None or {"lead", "lead_id"} & {*saved}:
             self._drop_printed_lead()
+            follow.add("lead_text")
         if saved is not None:
-            also = {"lead_text"} if {"lead", "lead_id"} & {*saved} else set()
-            kwargs["update_fields"] = {*saved, *also, "version", "updated_at"}
+            kwargs["update_fields"] = follow.union(saved)
         with counted(self):
             super().save(*args, **kwargs)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import transaction
-
 from events.models import Event, Status
+from events.models.tagging import counted
 
 
 def set_status(events: Iterable[Event], status: Status) -> list[Event]:
@@ -16,7 +15,7 @@ def set_status(events: Iterable[Event], status: Status) -> list[Event]:
     for an event that changes.
     """
     changed = [event for event in events if event.status != status]
-    with transaction.atomic():
+    with counted(*changed):
         for event in changed:
             event.status = status
             event.save(update_fields=["status"])

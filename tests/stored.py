@@ -1,6 +1,6 @@
 """Counts and days as they are stored, and as they have to be."""
 
-from events.models import Entity, Event, EventEntity, Status
+from events.models import Entity, Event, EventEntity, Status, Tally
 
 
 def counts() -> dict[str, int]:
@@ -28,7 +28,13 @@ def wrong_days() -> list[tuple[str, int | None, int | None]]:
     return [row for row in found if row[1] != row[2]]
 
 
+def total() -> int:
+    """The stored number of published events."""
+    return sum(Tally.objects.filter(name=Tally.Name.PUBLISHED).values_list("number", flat=True))
+
+
 def assert_exact() -> None:
-    """Stored and counted are the same, for every entity and every tagging."""
+    """Stored and counted are the same: every entity, every tagging, all events."""
     assert counts() == recounted()
+    assert total() == Event.objects.filter(status=Status.PUBLISHED).count()
     assert wrong_days() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.formats import date_format
@@ -24,6 +25,7 @@ from django.utils.translation import ngettext
 
 from events.desk import set_status
 from events.models import Citation, Entity, Event, EventEntity, Placement, Status
+from events.models.tagging import counted
 from events.related import panel
 
 from .base import DeskAdmin
@@ -222,6 +224,11 @@ class EventAdmin(DeskAdmin):
         return format_html('<ul class="plain">{}</ul>', items) if items else _("none")
 
     # Saving
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the form; a save takes the locks of stored counts once, and in one order."""
+        with counted() if request.method == "POST" else nullcontext():
+            return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Event, form: EventForm, change: bool) -> None:
         if not change:

@@ -21,7 +21,8 @@ from events.models import (
     RelatedLine,
     Source,
 )
-from events.models.tagging import recount
+from events.models.counts import recount, recount_total
+from events.models.tagging import counted
 
 from . import rows
 from .fields import Vocabulary, update_event
@@ -67,7 +68,8 @@ class Writer:
         tellings, listings = self._changed_files()
         names = self._names(matches, tellings, listings)
         words = self._vocabulary(matches, names)
-        self._update_known(matches)
+        with counted():
+            self._update_known(matches)
         self._insert_new(matches, words)
         self._insert_taggings(names, words)
         self._insert_keys()
@@ -187,6 +189,8 @@ class Writer:
             self.progress(_fresh_taggings(found, pairs, touched), "taggings written"),
         )
         recount(touched)
+        if self.report.events["created"]:
+            recount_total()
 
     def _insert_keys(self) -> None:
         """Remember every identity of the archive's events."""

@@ -2,6 +2,7 @@
 
 from .addresses import Redirect
 from .archive import EventFile, ImportKey, ListLine, ListPage, RelatedLine
+from .counts import Tally
 from .entity import Alias, Entity
 from .event import Event, Origin, Status
 from .history import Change
@@ -28,4 +29,5 @@ __all__ = [
     "RelatedLine",
     "Source",
     "Status",
+    "Tally",
 ]

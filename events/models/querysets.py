@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Iterable
 
 from django.apps import apps
-from django.db import models, transaction
-from django.db.models import Count, F, Q
+from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 
-from .tagging import EventEntity, add_to_counts
+from .tagging import counted
 
 
 class EventQuerySet(models.QuerySet):
@@ -59,14 +58,8 @@ class EventQuerySet(models.QuerySet):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these events and keep the entities' stored counts exact."""
-        with transaction.atomic(using=self.db):
-            counted = (
-                EventEntity.objects.using(self.db)
-                .filter(content_object__in=self.order_by().values("pk"), day__isnull=False)
-                .values_list("tag")
-                .annotate(Count("pk"))
-            )
-            add_to_counts(Counter({tag: -times for tag, times in counted}), self.db)
+        mine = self.model.objects.filter(pk__in=self.order_by().values("pk")).only("pk")
+        with counted(*mine):
             return super().delete()
 
     delete.alters_data = True

@@ -1,8 +1,8 @@
 """Tagging events with entities: the through rows, and the counts and days stored with them.
 
 A through row carries its event's day as a number (`date.toordinal()`), so that both databases
-subtract days alike, and NULL while the event is not published. An entity carries the number of
-its rows that have a day. `counted()` keeps both true through every change of one event.
+subtract days alike, and NULL while the event is not published. `counted()` keeps the days, and
+the stored counts with them, true through every change of events.
 """
 
 from __future__ import annotations
@@ -10,20 +10,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Count, F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import _TaggableManager
 from taggit.models import ItemBase
 from taggit.utils import require_instance_manager
 
+from .counts import BATCH, add_to_counts, add_to_total
+
 if TYPE_CHECKING:
     from .event import Event
-
-RECOUNT_BATCH = 500
 
 
 class EventEntity(ItemBase):
@@ -93,69 +94,106 @@ class EntityTagManager(_TaggableManager):
             super().set(tags, **kwargs)
 
 
-@contextmanager
-def counted(event: Event) -> Iterator[None]:
-    """Wrap any change of one event, its taggings or its publication.
+@dataclass(slots=True)
+class Watch:
+    """The events of one change: what each counted for before it.
 
-    Afterwards the event's through rows carry the day that its row in the database asks for,
-    whatever the instance holds, and the counts of the entities it gained or lost are adjusted.
+    before: by event id, the entities that counted the event, and whether it was published.
     """
-    with transaction.atomic():
-        pk = event.pk
-        # One at a time: two changes of an event would not see each other's rows.
-        list(type(event).objects.select_for_update().filter(pk=pk).values_list("pk"))
-        before = _counted_tags(pk)
-        yield
-        pk = event.pk or pk
-        stored = type(event).objects.filter(pk=pk).only("date", "status").first()
-        day = stored.counted_day if stored else None
-        EventEntity.objects.filter(content_object=pk).exclude(models.Q(day=day)).update(day=day)
-        after = _counted_tags(pk)
-        change = Counter(dict.fromkeys(after - before, 1))
-        change.update(dict.fromkeys(before - after, -1))
+
+    before: dict[int, tuple[set[int], bool]] = field(default_factory=dict)
+
+    def take(self, events: Iterable[Event]) -> None:
+        """Lock events not yet watched, in id order, and note what they count for."""
+        pks = sorted({event.pk for event in events if event.pk} - self.before.keys())
+        stored = {event.pk: event for event in _locked(pks)}
+        tags = _counted_tags(pks)
+        for pk in pks:
+            self.before[pk] = (tags.get(pk, set()), pk in stored and _is_published(stored[pk]))
+
+    def take_new(self, events: Iterable[Event]) -> None:
+        """Note that events which were not there before counted for nothing."""
+        for event in events:
+            if event.pk:
+                self.before.setdefault(event.pk, (set(), False))
+
+    def settle(self) -> None:
+        """Give the events' taggings their days, and adjust the counts."""
+        pks = sorted(self.before)
+        stored = {event.pk: event for event in _locked(pks)}
+        _write_days(stored.values())
+        after = _counted_tags(pks)
+        change: Counter[int] = Counter()
+        total = 0
+        for pk, (tags, was_published) in self.before.items():
+            change.update(after.get(pk, set()))
+            change.subtract(tags)
+            total += (pk in stored and _is_published(stored[pk])) - was_published
         add_to_counts(change)
+        add_to_total(total)
 
 
-def _counted_tags(event_pk: int | None) -> set[int]:
-    """Return the ids of the entities that count the event now."""
-    if event_pk is None:
-        return set()
-    rows = EventEntity.objects.filter(content_object=event_pk, day__isnull=False)
-    return set(rows.values_list("tag_id", flat=True))
+_watch: ContextVar[Watch | None] = ContextVar("watch", default=None)
 
 
-def add_to_counts(change: Counter[int], using: str | None = None) -> None:
-    """Add to the stored event counts of entities: {entity id: difference}.
+@contextmanager
+def counted(*events: Event) -> Iterator[None]:
+    """Wrap any change of events, their taggings or their publication.
 
-    The rows are locked in id order, so that two writers cannot wait for each other for ever.
+    Afterwards the events' through rows carry the day that their rows in the database ask for,
+    whatever the instances hold, and the stored counts are adjusted. Within another `counted()`
+    all is left to that one: many changes then take their locks once and in one order.
     """
-    from .entity import Entity
-
-    change = Counter({tag: difference for tag, difference in change.items() if difference})
-    if not change:
+    new = [event for event in events if not event.pk]
+    if outer := _watch.get():
+        outer.take(events)
+        yield
+        outer.take_new(new)
         return
-    entities = Entity.objects.using(using).filter(pk__in=change)
-    list(entities.order_by("pk").select_for_update().values_list("pk"))
-    by_difference: dict[int, list[int]] = {}
-    for tag, difference in change.items():
-        by_difference.setdefault(difference, []).append(tag)
-    for difference, tags in by_difference.items():
-        Entity.objects.using(using).filter(pk__in=tags).update(
-            event_count=F("event_count") + difference
-        )
+    with transaction.atomic():
+        watch = Watch()
+        token = _watch.set(watch)
+        try:
+            watch.take(events)
+            yield
+            watch.take_new(new)
+        finally:
+            _watch.reset(token)
+        watch.settle()
 
 
-def recount(entities: Iterable[int]) -> None:
-    """Count the events of these entities (ids) again; for writes in bulk."""
-    from .entity import Entity
+def _locked(pks: list[int]) -> Iterator[Event]:
+    """Yield events by id with what decides about counts. One change at a time may hold them."""
+    events = apps.get_model("events", "Event").objects.only("date", "status").order_by("pk")
+    for batch in _batches(pks):
+        yield from events.filter(pk__in=batch).select_for_update()
 
-    counted = (
-        EventEntity.objects.filter(tag=OuterRef("pk"), day__isnull=False)
-        .order_by()
-        .values("tag")
-        .values_list(Count("pk"))
-    )
-    ordered = sorted(entities)
-    for start in range(0, len(ordered), RECOUNT_BATCH):
-        batch = Entity.objects.filter(pk__in=ordered[start : start + RECOUNT_BATCH])
-        batch.update(event_count=Coalesce(Subquery(counted), 0))
+
+def _is_published(event: Event) -> bool:
+    return event.counted_day is not None
+
+
+def _write_days(events: Iterable[Event]) -> None:
+    """Give the taggings of events their days; a row that has its day is not written."""
+    by_day: dict[int | None, list[int]] = {}
+    for event in events:
+        by_day.setdefault(event.counted_day, []).append(event.pk)
+    for day, pks in by_day.items():
+        for batch in _batches(pks):
+            rows = EventEntity.objects.filter(content_object__in=batch)
+            rows.exclude(models.Q(day=day)).update(day=day)
+
+
+def _counted_tags(pks: list[int]) -> dict[int, set[int]]:
+    """Return by event the ids of the entities that count it now."""
+    tags: dict[int, set[int]] = {}
+    for batch in _batches(pks):
+        rows = EventEntity.objects.filter(content_object__in=batch, day__isnull=False)
+        for event, tag in rows.values_list("content_object_id", "tag_id"):
+            tags.setdefault(event, set()).add(tag)
+    return tags
+
+
+def _batches(pks: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(pks), BATCH):
+        yield pks[start : start + BATCH]

@@ -4,34 +4,26 @@
 
 N is the number of public events, n that of those with the entity, days the distance of the two
 dates. Rare entities weigh more than common ones, and what happened around the same time weighs
-up to three times as much as what happened years apart.
+up to three times as much as what happened years apart. An event with more than twenty entities
+is ranked by its twenty rarest.
 
 Weights and nearness are cut to whole millionths and multiplied as whole numbers, so that ties are
 equal on every database. Nothing is stored: a panel is computed from the rows as they are when it
-is read.
+is read, at a cost that does not grow with the archive (`ranking` says how).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from math import log
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from math import ceil, exp, log
 
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    Count,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    Sum,
-    When,
-)
-from django.db.models.functions import Abs, Cast, Coalesce, Exp, Floor
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
-from events.models import Entity, Event, EventEntity, Placement
+from events.models import Entity, Event, EventEntity
+from events.ranking import BITS, Place, Ranking, rank, weighed_entities
 
 PANEL_SIZE = 8
 NEARNESS_GAIN = 2
@@ -41,6 +33,8 @@ MILLION = 1_000_000
 # small archive it may: better a common reason than an empty panel.
 COMMON_SHARE = 1 / 20
 SMALL_ARCHIVE = 1_000
+# So many events have their panels computed together.
+BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,43 +44,112 @@ class RelatedEvent:
     event: Event
     context: list[Entity]
     score: float
-    pinned: bool = False
+    pin: int | None = None
+
+    @property
+    def pinned(self) -> bool:
+        """Whether an editor put it here."""
+        return self.pin is not None
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """What each entity of an event weighs, in millionths, and the score a panel asks for."""
+class Weighed:
+    """An entity of an event: the number of public events with it, its weight in millionths."""
 
-    by_entity: dict[int, int]
-    floor: int
+    entity: Entity
+    uses: int
+    weight: int
+
+
+@dataclass(slots=True)
+class Weights:
+    """The entities an event is ranked by, rarest first; `total` is the number of public events."""
+
+    total: int = 0
+    entities: list[Weighed] = field(default_factory=list)
+
+    @property
+    def floor(self) -> int:
+        """The least score that a panel shows, in millionths of millionths."""
+        least = log(1 + 1 / COMMON_SHARE) if self.total >= SMALL_ARCHIVE else 0
+        return millionths(least) * MILLION
 
 
 def panel(event: Event, limit: int = PANEL_SIZE) -> list[RelatedEvent]:
     """Return the panel of `event`, best first: an editor's pins, then by score.
 
     Ties go to the nearer date, then to the lower id. Hidden, unpublished and not yet due events
-    are never in it. Costs at most seven queries, however large the archive and the panel.
+    are never in it. Costs three queries, whatever the sizes of archive and panel.
     """
-    weights = entity_weights(event)
-    placed = dict(event.placements.order_by("pk").values_list("other_id", "kind"))
-    pins = [other for other, kind in placed.items() if kind == Placement.Kind.PIN]
-    candidates = scored(event, weights)
-    scores = dict(_scores(candidates.filter(content_object__in=pins))) if pins else {}
-    pinned = {pk: scores.get(pk, 0) for pk in pins}
-    ranked = candidates.exclude(content_object__in=placed).filter(score__gte=weights.floor)
-    places = pinned | dict(_scores(ranked)[:limit])
-    return _with_context(places, weights, pins)[:limit]
+    [(_event, places)] = panels([event], limit)
+    return places
 
 
-def entity_weights(event: Event) -> Weights:
-    """Return ln(1 + N / n) of each entity of `event`, and the floor: two queries."""
-    counts = public_counts(event.taggings.values_list("tag_id", flat=True))
-    total = Event.objects.published().count()
-    floor = log(1 + 1 / COMMON_SHARE) if total >= SMALL_ARCHIVE else 0
-    return Weights(
-        by_entity={tag: _millionths(log(1 + total / max(n, 1))) for tag, n in counts.items()},
-        floor=_millionths(floor) * MILLION,
+def panels(
+    events: Iterable[Event], limit: int = PANEL_SIZE
+) -> Iterator[tuple[Event, list[RelatedEvent]]]:
+    """Yield each event with its panel: three queries for fifty events, and no more in memory."""
+    iterator = iter(events)
+    while batch := list(islice(iterator, BATCH)):
+        weights = weigh(batch)
+        places = rank([_ranking(event, weights[event.pk], limit) for event in batch])
+        shown = {place.event for some in places for place in some}
+        others = Event.objects.published().select_related("lead").in_bulk(shown)
+        for event, some in zip(batch, places, strict=True):
+            related = [
+                _related(event, others[place.event], place, weights[event.pk])
+                for place in some
+                if place.event in others
+            ]
+            yield event, _in_order(event, related)[:limit]
+
+
+def _ranking(event: Event, weights: Weights, limit: int) -> Ranking:
+    return Ranking(
+        event=event.pk,
+        day=event.date.toordinal(),
+        weights=[(weighed.entity.pk, weighed.weight) for weighed in weights.entities],
+        floor=weights.floor,
+        nearness=NEARNESS,
+        limit=limit,
     )
+
+
+def _related(event: Event, other: Event, place: Place, weights: Weights) -> RelatedEvent:
+    """Say what two events share; the score is the very product they were ranked by."""
+    shared = [weighed for bit, weighed in enumerate(weights.entities) if place.shared >> bit & 1]
+    days = abs((other.date - event.date).days)
+    weight = sum(weighed.weight for weighed in shared)
+    return RelatedEvent(
+        event=other,
+        context=[weighed.entity for weighed in shared],
+        score=weight * nearness(days) / MILLION**2,
+        pin=place.pin,
+    )
+
+
+def _in_order(event: Event, related: list[RelatedEvent]) -> list[RelatedEvent]:
+    """Sort pins first, in the order they were made, then by score."""
+
+    def key(place: RelatedEvent) -> tuple:
+        days = abs((place.event.date - event.date).days)
+        return (not place.pinned, place.pin or -place.score, days, place.event.pk)
+
+    return sorted(related, key=key)
+
+
+def weigh(events: list[Event]) -> dict[int, Weights]:
+    """Return what each event (by id) is ranked by: one query for all of them."""
+    weights = {event.pk: Weights() for event in events}
+    for entity in weighed_entities(list(weights)):
+        of_event = weights[entity.event]
+        of_event.total = entity.total
+        weight = millionths(log(1 + entity.total / max(entity.uses, 1)))
+        of_event.entities.append(Weighed(entity, entity.uses, weight))
+    for of_event in weights.values():
+        of_event.entities.sort(key=lambda weighed: (-weighed.weight, weighed.entity.name))
+        del of_event.entities[BITS:]
+    return weights
 
 
 def public_counts(entities: Iterable[int]) -> dict[int, int]:
@@ -102,55 +165,18 @@ def public_counts(entities: Iterable[int]) -> dict[int, int]:
     return dict(rows.values_list("pk", "public"))
 
 
-def scored(event: Event, weights: Weights) -> QuerySet:
-    """Return the public events that share an entity with `event`, each with its score."""
-    weight = Case(
-        *[When(tag=tag, then=weight) for tag, weight in weights.by_entity.items()],
-        default=0,
-        output_field=BigIntegerField(),
-    )
-    days = Abs(F("day") - event.date.toordinal())
-    nearness = 1 + NEARNESS_GAIN * Exp(days / -float(NEARNESS_DAYS))
-    # Without its wrapper a product of big integers counts as a small one, and Django takes any
-    # comparison with a large number as false.
-    score = F("weight") * Cast(Floor(nearness * MILLION), BigIntegerField())
-    return (
-        EventEntity.objects.filter(tag__in=weights.by_entity, day__isnull=False)
-        .filter(content_object__in=Event.objects.published())
-        .exclude(content_object=event)
-        .values("content_object", "day")
-        .annotate(days=days, weight=Sum(weight))
-        .annotate(score=ExpressionWrapper(score, output_field=BigIntegerField()))
-        .order_by("-score", "days", "content_object")
-    )
+def nearness(days: int) -> int:
+    """Return 1 + 2 exp(-days / 90) in millionths."""
+    return NEARNESS[min(days, len(NEARNESS) - 1)]
 
 
-def _scores(candidates: QuerySet) -> QuerySet:
-    """Return rows of (event id, score)."""
-    return candidates.values_list("content_object", "score")
-
-
-def _with_context(places: dict[int, int], weights: Weights, pins: list[int]) -> list[RelatedEvent]:
-    """Fetch the events of {event id: score} and say what they share: three queries."""
-    events = Event.objects.published().for_cards().in_bulk(list(places))
-    return [
-        RelatedEvent(
-            event=events[pk],
-            context=_shared(events[pk], weights),
-            score=score / MILLION**2,
-            pinned=pk in pins,
-        )
-        for pk, score in places.items()
-        if pk in events
-    ]
-
-
-def _shared(other: Event, weights: Weights) -> list[Entity]:
-    """Return the weighed entities of `other`, rarest first."""
-    shared = [entity for entity in other.entities.all() if entity.pk in weights.by_entity]
-    return sorted(shared, key=lambda entity: (-weights.by_entity[entity.pk], entity.name))
-
-
-def _millionths(value: float) -> int:
+def millionths(value: float) -> int:
     """Return `value` as whole millionths."""
     return int(value * MILLION)
+
+
+# The factor by days, up to where nothing is left of it but the 1.
+FADED = ceil(NEARNESS_DAYS * log(NEARNESS_GAIN * MILLION))
+NEARNESS = tuple(
+    millionths(1 + NEARNESS_GAIN * exp(-days / NEARNESS_DAYS)) for days in range(FADED + 1)
+)

@@ -15,8 +15,18 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 # The longest name counts: events.legacy.grammar.parse is "legacy.grammar", not "legacy".
 RANKS = (
     {"addresses", "converters", "legacy.grammar", "rendering", "search.tokens", "text"},
-    {"bulk", "migrations", "models"},
-    {"curation", "desk", "filters", "formats", "legacy", "related", "search"},
+    {"bulk", "migrations", "models", "ranking"},
+    {
+        "curation",
+        "desk",
+        "filters",
+        "formats",
+        "integrity",
+        "legacy",
+        "lookup",
+        "related",
+        "search",
+    },
     {
         "admin",
         "apps",

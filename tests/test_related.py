@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from events.models import Event, Placement, Status
+from events.models.counts import recount_total
 from events.related import PANEL_SIZE, panel
 from tests.factories import make_entity, make_event
 
@@ -254,6 +255,7 @@ def grow(size: int, entities: dict[str, int]) -> None:
     for name, count in entities.items():
         entity = make_entity(name)
         type(entity).objects.filter(pk=entity.pk).update(event_count=count)
+    recount_total()
 
 
 def test_a_common_entity_alone_relates_nothing_over_the_years():

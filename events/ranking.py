@@ -22,12 +22,20 @@ from django.db.models.query import RawQuerySet
 
 from events.models import Entity, Event, Placement, Tally
 
-# The events of one entity that are looked at: half of them before the day.
-WINDOW = 500
-# So many candidates are ranked again by all they share.
-FINALISTS = 128
 # Bits for shared entities; an event is ranked by at most so many.
 BITS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How far a ranking looks.
+
+    window: so many events of one entity, half of them before the day. finalists: so many
+    candidates are ranked again by all they share.
+    """
+
+    window: int = 500
+    finalists: int = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,7 @@ class Ranking:
     day: the event's date as a day number. weights: (entity id, weight in millionths). floor: the
     least score, in millionths of millionths. nearness: by distance in days, the factor in
     millionths; the last one stands for all greater distances. limit: of places, without pins.
+    exceptions: whether anything may be pinned, hidden or not yet due; to look costs time.
     """
 
     event: int
@@ -45,6 +54,8 @@ class Ranking:
     floor: int
     nearness: tuple[int, ...]
     limit: int
+    bounds: Bounds
+    exceptions: bool
 
 
 class Place(NamedTuple):
@@ -58,8 +69,9 @@ class Place(NamedTuple):
 def weighed_entities(events: Sequence[int]) -> RawQuerySet:
     """Return the entities of each event (by id), with what their weights are made of: one query.
 
-    Each has `event`, the id of its event; `uses`, the number of public events that have it; and
-    `total`, the number of all public events: stored counts less what is not yet due.
+    Each has `event`, the id of its event; `uses`, the number of public events that have it;
+    `total`, the number of all public events (stored counts less what is not yet due); and
+    `exceptions`, whether something is pinned, hidden or not yet due.
     """
     waiting, now = _waiting()
     sql = WEIGHED.format(waiting=waiting, marks=", ".join(["%s"] * len(events)))
@@ -70,6 +82,8 @@ def rank(rankings: Sequence[Ranking]) -> list[list[Place]]:
     """Return for each ranking its pins and its best candidates, in any order: one query."""
     found: list[list[Place]] = [[] for _ranking in rankings]
     sql, params = statement(rankings)
+    if not sql:
+        return found
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         for number, event, shared, pin in cursor.fetchall():
@@ -78,17 +92,18 @@ def rank(rankings: Sequence[Ranking]) -> list[list[Place]]:
 
 
 def statement(rankings: Sequence[Ranking]) -> tuple[str, list[Any]]:
-    """Return the SQL and its parameters."""
-    waiting = _waiting()
+    """Return the SQL and its parameters; '' if there is nothing to look for."""
+    waiting, now = _waiting()
     texts: list[str] = []
     params: list[Any] = []
     for number, ranking in enumerate(rankings):
         entities = len(ranking.weights)
-        texts += [PINS.format(shared=_shared_sql(entities, "place.other_id"))]
-        params += [number, *_shared_params(ranking), ranking.event, Placement.Kind.PIN]
+        if ranking.exceptions:
+            texts += [PINS.format(shared=_shared_sql(entities, "place.other_id"))]
+            params += [number, *_shared_params(ranking), ranking.event, Placement.Kind.PIN]
         if entities:
-            texts += [_best_sql(entities, connection.vendor, waiting[0])]
-            params += _best_params(ranking, number, waiting[1])
+            texts += [_best_sql(entities, ranking.exceptions, waiting, connection.vendor)]
+            params += _best_params(ranking, number, now)
     return "\nUNION ALL\n".join(texts), params
 
 
@@ -106,7 +121,10 @@ SELECT entity.*, tagging.content_object_id AS event,
   (SELECT number FROM published) AS total,
   entity.event_count - (SELECT COUNT(*) FROM events_evententity AS later
     WHERE later.content_object_id IN (SELECT event FROM waiting) AND later.tag_id = entity.id
-  ) AS uses
+  ) AS uses,
+  EXISTS (SELECT 1 FROM waiting) OR EXISTS (
+    SELECT 1 FROM events_placement AS place WHERE place.event_id = tagging.content_object_id
+  ) AS exceptions
 FROM events_evententity AS tagging JOIN events_entity AS entity ON entity.id = tagging.tag_id
 WHERE tagging.content_object_id IN ({marks})"""
 
@@ -119,14 +137,18 @@ SELECT %s AS number, other_id AS event, {{shared}} & {MASK} AS shared, id AS pin
 FROM events_placement AS place WHERE event_id = %s AND kind = %s"""
 
 # The events of one entity on one side of the day, nearest first.
-WINDOW_SIDE = """
+WINDOW = """
 SELECT * FROM (SELECT content_object_id AS event, day, %s AS weight FROM events_evententity
-WHERE tag_id = %s AND day {side} %s AND content_object_id NOT IN (SELECT event FROM kept_out)
+WHERE tag_id = %s AND content_object_id {others} AND day {side} %s
 ORDER BY {order} LIMIT %s) AS side"""
-WINDOW_SIDES = (
-    WINDOW_SIDE.format(side=">=", order="day, content_object_id"),
-    WINDOW_SIDE.format(side="<", order="day DESC, content_object_id DESC"),
+SIDES = (
+    {"side": ">=", "order": "day, content_object_id"},
+    {"side": "<", "order": "day DESC, content_object_id DESC"},
 )
+KEPT_OUT = """kept_out (event) AS (
+  SELECT %s UNION ALL SELECT other_id FROM events_placement WHERE event_id = %s
+  UNION ALL {waiting}
+), """
 
 # Weights and bits of the entities that an event has of those asked for.
 SHARED = """\
@@ -134,14 +156,10 @@ SHARED = """\
 WHERE content_object_id = {event} AND tag_id IN ({marks}))"""
 
 BEST = f"""
-SELECT * FROM (WITH kept_out (event) AS (
-  SELECT %s
-  UNION ALL SELECT other_id FROM events_placement WHERE event_id = %s
-  UNION ALL {{waiting}}
-), windows AS ({{windows}}
+SELECT * FROM (WITH {{kept_out}}windows AS ({{windows}}
 ), finalists AS MATERIALIZED (
   SELECT event, day FROM windows GROUP BY event, day
-  ORDER BY SUM(weight) * {{nearness}} DESC, ABS(day - %s), event LIMIT {FINALISTS}
+  ORDER BY SUM(weight) * {{nearness}} DESC, ABS(day - %s), event LIMIT %s
 ), ranked AS MATERIALIZED (
   SELECT event, day, {{nearness}} AS nearness, {{shared}} AS shared FROM finalists
 )
@@ -159,28 +177,32 @@ NEARNESS = {
 
 
 @lru_cache
-def _best_sql(entities: int, vendor: str, waiting: str) -> str:
+def _best_sql(entities: int, exceptions: bool, waiting: str, vendor: str) -> str:
+    others = "NOT IN (SELECT event FROM kept_out)" if exceptions else "<> %s"
+    sides = [WINDOW.format(others=others, **side) for side in SIDES]
     return BEST.format(
-        waiting=waiting,
-        windows="\nUNION ALL".join(WINDOW_SIDES * entities),
+        kept_out=KEPT_OUT.format(waiting=waiting) if exceptions else "",
+        windows="\nUNION ALL".join(sides * entities),
         nearness=NEARNESS[vendor],
         shared=_shared_sql(entities, "finalists.event"),
     )
 
 
-def _best_params(ranking: Ranking, number: int, waiting: Sequence[Any]) -> list[Any]:
+def _best_params(ranking: Ranking, number: int, now: Sequence[Any]) -> list[Any]:
     """Return the parameters of `_best_sql`, in its order."""
-    half = WINDOW // 2
+    kept_out = [ranking.event, ranking.event, *now] if ranking.exceptions else []
+    others = [] if ranking.exceptions else [ranking.event]
+    half = ranking.bounds.window // 2
     windows = [
         value
         for tag, weight in ranking.weights
-        for value in (weight, tag, ranking.day, half) * len(WINDOW_SIDES)
+        for value in [weight, tag, *others, ranking.day, half] * len(SIDES)
     ]
     table = _table(ranking.nearness, connection.vendor)
     nearness = [table, ranking.day, len(ranking.nearness) - 1]
     return [
-        *(ranking.event, ranking.event, *waiting),
-        *(*windows, *nearness, ranking.day),
+        *kept_out,
+        *(*windows, *nearness, ranking.day, max(ranking.bounds.finalists, ranking.limit)),
         *(*nearness, *_shared_params(ranking)),
         *(number, ranking.floor, ranking.day, ranking.limit),
     ]

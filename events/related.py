@@ -23,9 +23,10 @@ from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from events.models import Entity, Event, EventEntity
-from events.ranking import BITS, Place, Ranking, rank, weighed_entities
+from events.ranking import BITS, Bounds, Place, Ranking, rank, weighed_entities
 
 PANEL_SIZE = 8
+BOUNDS = Bounds()
 NEARNESS_GAIN = 2
 NEARNESS_DAYS = 90
 MILLION = 1_000_000
@@ -63,10 +64,14 @@ class Weighed:
 
 @dataclass(slots=True)
 class Weights:
-    """The entities an event is ranked by, rarest first; `total` is the number of public events."""
+    """The entities an event is ranked by, rarest first; `total` is the number of public events.
+
+    exceptions: whether anything may be pinned, hidden or not yet due.
+    """
 
     total: int = 0
     entities: list[Weighed] = field(default_factory=list)
+    exceptions: bool = True
 
     @property
     def floor(self) -> int:
@@ -86,13 +91,16 @@ def panel(event: Event, limit: int = PANEL_SIZE) -> list[RelatedEvent]:
 
 
 def panels(
-    events: Iterable[Event], limit: int = PANEL_SIZE
+    events: Iterable[Event], limit: int = PANEL_SIZE, bounds: Bounds = BOUNDS
 ) -> Iterator[tuple[Event, list[RelatedEvent]]]:
-    """Yield each event with its panel: three queries for fifty events, and no more in memory."""
+    """Yield each event with its panel: three queries for fifty events, and no more in memory.
+
+    bounds: how far to look; wider ones cost more and seldom find better.
+    """
     iterator = iter(events)
     while batch := list(islice(iterator, BATCH)):
         weights = weigh(batch)
-        places = rank([_ranking(event, weights[event.pk], limit) for event in batch])
+        places = rank([_ranking(event, weights[event.pk], limit, bounds) for event in batch])
         shown = {place.event for some in places for place in some}
         others = Event.objects.published().select_related("lead").in_bulk(shown)
         for event, some in zip(batch, places, strict=True):
@@ -104,7 +112,7 @@ def panels(
             yield event, _in_order(event, related)[:limit]
 
 
-def _ranking(event: Event, weights: Weights, limit: int) -> Ranking:
+def _ranking(event: Event, weights: Weights, limit: int, bounds: Bounds) -> Ranking:
     return Ranking(
         event=event.pk,
         day=event.date.toordinal(),
@@ -112,6 +120,8 @@ def _ranking(event: Event, weights: Weights, limit: int) -> Ranking:
         floor=weights.floor,
         nearness=NEARNESS,
         limit=limit,
+        bounds=bounds,
+        exceptions=weights.exceptions,
     )
 
 
@@ -143,7 +153,7 @@ def weigh(events: list[Event]) -> dict[int, Weights]:
     weights = {event.pk: Weights() for event in events}
     for entity in weighed_entities(list(weights)):
         of_event = weights[entity.event]
-        of_event.total = entity.total
+        of_event.total, of_event.exceptions = entity.total, bool(entity.exceptions)
         weight = millionths(log(1 + entity.total / max(entity.uses, 1)))
         of_event.entities.append(Weighed(entity, entity.uses, weight))
     for of_event in weights.values():

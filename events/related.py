@@ -100,7 +100,7 @@ def panels(
     iterator = iter(events)
     while batch := list(islice(iterator, BATCH)):
         weights = weigh(batch)
-        places = rank([_ranking(event, weights[event.pk], limit, bounds) for event in batch])
+        places = rank([ranking_of(event, weights[event.pk], limit, bounds) for event in batch])
         shown = {place.event for some in places for place in some}
         others = Event.objects.published().select_related("lead").in_bulk(shown)
         for event, some in zip(batch, places, strict=True):
@@ -112,7 +112,10 @@ def panels(
             yield event, _in_order(event, related)[:limit]
 
 
-def _ranking(event: Event, weights: Weights, limit: int, bounds: Bounds) -> Ranking:
+def ranking_of(
+    event: Event, weights: Weights, limit: int = PANEL_SIZE, bounds: Bounds = BOUNDS
+) -> Ranking:
+    """Return what the database is asked for an event's panel."""
     return Ranking(
         event=event.pk,
         day=event.date.toordinal(),

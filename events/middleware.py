@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 
 from events.addresses import Address, make_date, read_address
-from events.models import Entity, Event, Page, Redirect, Source
+from events.lookup import events_named, redirects_of
+from events.models import Entity, Event, Page, Source
 from events.models.addresses import AddressedModel
 from events.models.querysets import EventQuerySet
 from events.views.moved import day_url, moved
@@ -71,8 +72,7 @@ def living_url(address: Address, asked: str) -> str:
 
 def living_event_url(day: datetime.date, slugs: list[str]) -> str:
     """Return the address of the event of that day with the first of these slugs, or ''."""
-    found = {event.slug: event for event in Event.objects.filter(date=day, slug__in=slugs)}
-    events = [found[slug] for slug in slugs if slug in found and found[slug].answers]
+    events = [event for event in events_named(day, slugs) if event.answers]
     return events[0].get_absolute_url() if events else ""
 
 
@@ -110,10 +110,9 @@ ROWS: dict[str, Callable[..., QuerySet]] = {
 
 
 def redirect_url(address: Address) -> str:
-    """Return where a stored redirect of this address leads, or ''. One query."""
-    redirects = Redirect.objects.filter(path__in={address.path, address.verbatim})
-    redirect = redirects.select_related("event", "entity", "source", "page").first()
-    return target_url(redirect.target) if redirect else ""
+    """Return where the likeliest stored redirect of this address leads, or ''. One query."""
+    urls = (target_url(redirect.target) for redirect in redirects_of(address))
+    return next(filter(None, urls), "")
 
 
 def target_url(target: AddressedModel | Page | datetime.date) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy
 
 from events.text import free_slug
@@ -94,9 +95,12 @@ class AddressedModel(models.Model):
         return type(self)._default_manager.exclude(pk=self.pk)
 
     def stored_address(self) -> str:
-        """Return the address of this row as it is in the database, '' if it is not there yet."""
+        """Return the address of this row as it is in the database, '' if it has none there."""
         stored = type(self)._default_manager.filter(pk=self.pk).first() if self.pk else None
-        return stored.address if stored else ""
+        try:
+            return stored.address if stored else ""
+        except NoReverseMatch:
+            return ""
 
     def _leave_redirect(self, old: str, new: str) -> None:
         """Make `old` lead here, and `new` nowhere else: an address is either living or old."""

@@ -66,6 +66,23 @@ def test_an_event_is_pinned(client):
     assert "2004-08-09 · Pinned." in page_of(client, event)
 
 
+def test_the_form_says_who_placed_an_event_when_and_why(client, django_user_model):
+    editor = django_user_model.objects.create_user("anna")
+    event, other = make_event(), make_event()
+    placement = Placement.objects.create(
+        event=event, other=other, kind="hide", reason="Another Georgia.", editor=editor
+    )
+    Placement.objects.filter(pk=placement.pk).update(
+        created_at=datetime.datetime(2024, 2, 3, 4, 5, tzinfo=datetime.UTC)
+    )
+
+    page = page_of(client, event)
+
+    assert "Another Georgia." in page
+    assert "<p>anna</p>" in page
+    assert "Feb. 3, 2024, 4:05 a.m." in page
+
+
 def test_an_event_is_not_pinned_to_itself(client):
     event = make_event()
 

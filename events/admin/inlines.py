@@ -65,10 +65,11 @@ class PlacementInline(DeskInline, admin.TabularInline):
     model = Placement
     form = PlacementForm
     fk_name = "event"
-    fields = ["other", "kind", "reason"]
+    fields = ["other", "kind", "reason", "editor", "created_at"]
+    readonly_fields = ["editor", "created_at"]
     autocomplete_fields = ["other"]
     classes = ["collapse"]
     verbose_name_plural = _("pinned to its panel, or hidden from it")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("other")
+        return super().get_queryset(request).select_related("other", "editor")

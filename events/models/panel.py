@@ -25,9 +25,13 @@ class Placement(models.Model):
     kind = models.CharField(_("placement"), max_length=4, choices=Kind.choices)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     editor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        verbose_name=_("editor"),
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("placed"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("placement")

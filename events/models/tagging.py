@@ -90,7 +90,7 @@ class EntityTagManager(_TaggableManager):
     @require_instance_manager
     def set(self, tags: Iterable[Any], **kwargs: Any) -> None:
         """Make these the event's entities, whole or not at all."""
-        with transaction.atomic():
+        with counted(self.instance):
             super().set(tags, **kwargs)
 
 

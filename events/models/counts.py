@@ -93,7 +93,7 @@ def events_counted() -> Coalesce:
         .objects.filter(tag=OuterRef("pk"), day__isnull=False)
         .order_by()
         .values("tag")
-        .values_list(Count("pk"))
+        .values_list(Count("tag"))
     )
     return Coalesce(Subquery(counted), 0)
 

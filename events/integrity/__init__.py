@@ -1,0 +1,22 @@
+"""Checks that what is stored agrees with the rows it was made of.
+
+Every door of ours keeps these rules; writes in bulk and raw SQL do not. A new check is a line in
+`CHECKS`, with a function that finds and, where no editor has to decide, one that repairs.
+"""
+
+from . import addresses, aliases, counts
+from .check import Check
+
+__all__ = ["CHECKS", "Check"]
+
+# In the order of repair: counts are made of days.
+CHECKS = [
+    Check("days of taggings", counts.find_days, counts.repair_days),
+    Check("event counts of entities", counts.find_counts, counts.repair_counts),
+    Check("total of published events", counts.find_total, counts.repair_total),
+    Check("slugs", addresses.find_unusable_slugs, addresses.repair_unusable_slugs),
+    Check("reserved slugs", addresses.find_reserved_slugs),
+    Check("old addresses", addresses.find_shadowed, addresses.repair_shadowed),
+    Check("keys of aliases", aliases.find_keys, aliases.repair_keys),
+    Check("aliases given twice", aliases.find_twins),
+]

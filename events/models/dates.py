@@ -1,0 +1,38 @@
+"""Dates as the database itself turns them: into numbers, and into the parts of addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Func
+
+
+class DayNumber(Func):
+    """The number of a date, as `date.toordinal()` counts: 1 is the first day of the year 1."""
+
+    arity = 1
+    output_field = models.IntegerField()
+
+    def as_sqlite(self, *args: Any, **context: Any) -> Any:
+        template = "CAST(julianday(%(expressions)s) - 1721424.5 AS INTEGER)"
+        return self.as_sql(*args, template=template, **context)
+
+    def as_postgresql(self, *args: Any, **context: Any) -> Any:
+        template = "(%(expressions)s - DATE '0001-01-01' + 1)"
+        return self.as_sql(*args, template=template, **context)
+
+
+class DatePath(Func):
+    """A date as addresses have it: 2004/08/09."""
+
+    arity = 1
+    output_field = models.CharField()
+
+    def as_sqlite(self, *args: Any, **context: Any) -> Any:
+        template = "REPLACE(%(expressions)s, '-', '/')"
+        return self.as_sql(*args, template=template, **context)
+
+    def as_postgresql(self, *args: Any, **context: Any) -> Any:
+        template = "to_char(%(expressions)s, 'YYYY/MM/DD')"
+        return self.as_sql(*args, template=template, **context)

@@ -170,7 +170,7 @@ def public_counts(entities: Iterable[int]) -> dict[int, int]:
     waiting = (
         EventEntity.objects.filter(tag=OuterRef("pk"), content_object__in=Event.objects.scheduled())
         .values("tag")
-        .values_list(Count("pk"))
+        .values_list(Count("tag"))
     )
     rows = Entity.objects.filter(pk__in=entities).annotate(
         public=F("event_count") - Coalesce(Subquery(waiting), 0)

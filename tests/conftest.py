@@ -83,3 +83,20 @@ def static_files_where_they_lie(tmp_path_factory: pytest.TempPathFactory):
         STATIC_ROOT=str(tmp_path_factory.mktemp("static")),
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def sound_archive(request: pytest.FixtureRequest):
+    """After every test, whatever it wrote, what is stored agrees with the rows.
+
+    A test that goes around the doors on purpose is marked `raw_writes`.
+    """
+    marked = request.node.get_closest_marker
+    checked = marked("django_db") or {"db", "transactional_db"} & {*request.fixturenames}
+    if checked and not marked("raw_writes"):
+        request.getfixturevalue("db")  # set up before this, so taken down after it
+    yield
+    if checked and not marked("raw_writes"):
+        from events.integrity import CHECKS
+
+        assert [sentence for check in CHECKS for sentence in check.find()] == []

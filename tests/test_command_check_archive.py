@@ -13,7 +13,7 @@ from events.models import Entity, EventEntity, Tally
 from tests.factories import make_entity, make_event
 from tests.stored import assert_exact
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.raw_writes]
 
 ALL_EXACT = [f"{check.name}: exact" for check in CHECKS]
 

@@ -14,7 +14,7 @@ from events.text import spelling_key
 from tests.factories import make_citation, make_entity, make_event, make_page, make_source
 from tests.stored import assert_exact
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.raw_writes]
 
 DAY = datetime.date(2004, 8, 9)
 NEXT_DAY = datetime.date(2004, 8, 10)

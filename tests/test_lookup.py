@@ -137,6 +137,7 @@ def test_a_moved_event_is_found_at_both_addresses(event):
     assert find_event("/news/2004/08/5/battle.md") == event
 
 
+@pytest.mark.raw_writes
 def test_the_event_that_lives_at_an_address_comes_before_a_redirect(event):
     Redirect.objects.create(path=event.address, event=make_event())
 

@@ -154,6 +154,7 @@ def test_redirects_lead_to_entities_sources_pages_and_days(client):
     assert leads(client, "/news/2004/08/11/") == (301, "/news/2004/08/12/")
 
 
+@pytest.mark.raw_writes
 def test_a_living_address_wins_over_a_redirect(client, event):
     Redirect.objects.create(path=event.address, event=make_event())
 

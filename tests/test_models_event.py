@@ -254,6 +254,7 @@ def test_an_unknown_choice_is_refused(field, rule, value):
         Event.objects.update(**{field: value})
 
 
+@pytest.mark.raw_writes
 @pytest.mark.parametrize(("field", "choices"), [("status", Status), ("origin", Origin)])
 def test_every_choice_is_taken(field, choices):
     make_event()

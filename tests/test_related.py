@@ -258,6 +258,7 @@ def grow(size: int, entities: dict[str, int]) -> None:
     recount_total()
 
 
+@pytest.mark.raw_writes
 def test_a_common_entity_alone_relates_nothing_over_the_years():
     grow(2000, {"Europe": 101})
     event = make_event(entities=["Europe"])
@@ -266,6 +267,7 @@ def test_a_common_entity_alone_relates_nothing_over_the_years():
     assert related(event) == []
 
 
+@pytest.mark.raw_writes
 def test_an_entity_not_quite_as_common_relates_over_the_years():
     grow(2000, {"Europe": 98})
     event = make_event(entities=["Europe"])
@@ -274,6 +276,7 @@ def test_an_entity_not_quite_as_common_relates_over_the_years():
     assert related(event) == [other]
 
 
+@pytest.mark.raw_writes
 def test_a_common_entity_relates_what_is_near_in_time():
     grow(2000, {"Europe": 101})
     event = make_event(entities=["Europe"])
@@ -282,6 +285,7 @@ def test_a_common_entity_relates_what_is_near_in_time():
     assert related(event) == [near]
 
 
+@pytest.mark.raw_writes
 def test_common_entities_together_relate_over_the_years():
     grow(2000, {"Europe": 101, "Storm": 101})
     event = make_event(entities=["Europe", "Storm"])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from events.bulk import in_batches, insert_rows, look_up, reserve_ids
+from events.integrity.addresses import repair_shadowed
 from events.models import (
     Change,
     Citation,
@@ -77,6 +78,7 @@ class Writer:
         self._insert_lists(listings)
         write_redirects(self.ties)
         write_leaves(self.gathering.leaves.values(), self.report)
+        repair_shadowed()
         self.report.rows.update(_counts())
         self.report.rows.subtract(before)
 

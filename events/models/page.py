@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from events.text import validate_one_line
+
+from .addresses import Redirect
 
 
 class Page(models.Model):
@@ -38,6 +41,12 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.path
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; an address is either living or old, so none leads away from here."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            Redirect.objects.filter(path=self.path).delete()
 
     def get_absolute_url(self) -> str:
         return quote(self.path)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events import desk
-from events.models import Entity, Event, EventEntity, Placement, Status
+from events.models import Event, EventEntity, Placement, Status
 from events.related import PANEL_SIZE, panel
 from tests.factories import make_event
 

@@ -40,7 +40,7 @@ def repair_days() -> int:
     """Give taggings the days of their events, which stay locked as under any door."""
     wrong = _wrong_days()
     events = Event.objects.filter(pk__in=wrong.values("content_object")).order_by("pk")
-    for _locked in events.select_for_update().values_list("pk").iterator():
+    for _locked in events.select_for_update(no_key=True).values_list("pk").iterator():
         pass
     return wrong.update(day=Subquery(_asked_day()))
 

@@ -46,7 +46,7 @@ def add_to_total(difference: int) -> None:
 def recount_total() -> None:
     """Count the published events again; for writes in bulk."""
     tally, _created = Tally.objects.get_or_create(name=Tally.Name.PUBLISHED)
-    list(Tally.objects.select_for_update().filter(pk=tally.pk))
+    list(Tally.objects.select_for_update(no_key=True).filter(pk=tally.pk))
     Tally.objects.filter(pk=tally.pk).update(number=published().count())
 
 
@@ -82,7 +82,7 @@ def _in_order(entities: Iterable[int]) -> Iterator[list[int]]:
     ordered = sorted(entities)
     for start in range(0, len(ordered), BATCH):
         batch = ordered[start : start + BATCH]
-        list(_entities(batch).order_by("pk").select_for_update().values_list("pk"))
+        list(_entities(batch).order_by("pk").select_for_update(no_key=True).values_list("pk"))
         yield batch
 
 

@@ -142,7 +142,8 @@ def counted(*events: Event) -> Iterator[None]:
 
     Afterwards the events' through rows carry the day that their rows in the database ask for,
     whatever the instances hold, and the stored counts are adjusted. Within another `counted()`
-    all is left to that one: many changes then take their locks once and in one order.
+    all is left to that one: many changes then take their locks once and in one order. What fails
+    inside has to fail it all: to go on after a savepoint is rolled back gives up an event's lock.
     """
     new = [event for event in events if not event.pk]
     if outer := _watch.get():
@@ -166,7 +167,8 @@ def _locked(pks: list[int]) -> Iterator[Event]:
     """Yield events by id with what decides about counts. One change at a time may hold them."""
     events = apps.get_model("events", "Event").objects.only("date", "status").order_by("pk")
     for batch in _batches(pks):
-        yield from events.filter(pk__in=batch).select_for_update()
+        # Rows that refer to an event need not wait: only its key is theirs.
+        yield from events.filter(pk__in=batch).select_for_update(no_key=True)
 
 
 def _is_published(event: Event) -> bool:

@@ -93,7 +93,8 @@ def rank(rankings: Sequence[Ranking]) -> list[list[Place]]:
 
 def statement(rankings: Sequence[Ranking]) -> tuple[str, list[Any]]:
     """Return the SQL and its parameters; '' if there is nothing to look for."""
-    waiting, now = _waiting()
+    exceptions = any(ranking.exceptions for ranking in rankings)
+    waiting, now = _waiting() if exceptions else ("", ())
     texts: list[str] = []
     params: list[Any] = []
     for number, ranking in enumerate(rankings):

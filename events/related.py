@@ -102,7 +102,7 @@ def panels(
         weights = weigh(batch)
         places = rank([ranking_of(event, weights[event.pk], limit, bounds) for event in batch])
         shown = {place.event for some in places for place in some}
-        others = Event.objects.published().select_related("lead").in_bulk(shown)
+        others = Event.objects.published().in_bulk(shown)
         for event, some in zip(batch, places, strict=True):
             related = [
                 _related(event, others[place.event], place, weights[event.pk])

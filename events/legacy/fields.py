@@ -73,6 +73,13 @@ def present_value(event: Event, name: str) -> Any:
 
 # What a field holds of which no file has spoken: whatever else is there, an editor wrote.
 NOTHING_SAID = marks_of({"lead": "", "description": "", "citations": []})
+SPOKEN = ("title", *NOTHING_SAID)
+
+
+def is_edited(event: Event) -> bool:
+    """Say whether an editor changed what an import has said of an event, or added to it."""
+    marks = NOTHING_SAID | event.imported
+    return any(fingerprint(present_value(event, name)) != marks[name] for name in SPOKEN)
 
 
 def update_event(event: Event, known: Known) -> tuple[bool, list[str]]:

@@ -1,0 +1,228 @@
+"""Rows in the words of the grammar: what event files, list pages and long-form pages say.
+
+A column that is NULL is "as the event has it"; what an event has may have changed since the
+import, and then the words follow. Nothing that is not public is named.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from events import models
+from events.models import Event, ListLine, ListPage, Page
+from events.related import RelatedEvent
+
+from .grammar import (
+    ChangeLine,
+    CitationLine,
+    EventFile,
+    EventForm,
+    FrontPage,
+    Item,
+    LongPage,
+    Opinion,
+    RelatedLine,
+    Section,
+    link_target,
+)
+from .records import news_path
+from .redirects import page_path
+
+EVENT_MARKS = ("formats", "prefix", "sources", "related", "changes_last", "closing")
+TIME = "%Y-%m-%d %H:%M:%S"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How an edition of the archive words what no import has brought.
+
+    form: the marks of its files. previous: its words for the day before. leads_once: whether
+    lists print a lead only where it changes.
+    """
+
+    form: dict[str, Any]
+    previous: str
+    prefix: str = ""
+    leads_once: bool = False
+
+
+STYLES = {
+    "en": Style(form={"word": "Context", "zh": False}, previous="Previous Day..."),
+    "zh": Style(
+        form={
+            "word": "上下文",
+            "zh": True,
+            "sources": "### 信息来源:",
+            "related": "### 有关:",
+        },
+        previous="前一天...",
+        prefix="/zh",
+        leads_once=True,
+    ),
+}
+
+
+# --- Event files
+
+
+def file_words(row: models.EventFile) -> EventFile:
+    """Return what a file says of its event; its lines are those the import kept."""
+    event, form = row.event, row.form
+    lead = event.lead_text if row.lead is None else row.lead
+    return EventFile(
+        date=event.date,
+        title=_own(row.title, event.title),
+        lead=None if form.get("lead") is False and not lead else lead,
+        description=_own(row.description, event.description),
+        citations=_citations(event) if row.citations is None else _kept_citations(row.citations),
+        cover_image=row.cover_image,
+        changes=tuple(_change(change) for change in row.changes.all()),
+        related=tuple(related_words(row.related_lines.all(), form)),
+        form=_event_form(form, file_path(row)),
+    )
+
+
+def event_words(event: Event, style: Style) -> EventFile:
+    """Return what the file of an event says that no archive has told."""
+    return EventFile(
+        date=event.date,
+        title=event.title,
+        lead=event.lead_label,
+        description=event.description,
+        citations=_citations(event),
+        form=_event_form(style.form, news_path(event.date, event.slug)),
+    )
+
+
+def file_path(row: models.EventFile) -> str:
+    """Return where a file lies now: where it came from, unless its event has moved since."""
+    event = row.event
+    here, files = news_path(event.date, event.slug), list(event.files.all())
+    first = min(files, key=lambda file: file.pk)
+    told = link_target(f"/{row.path}")
+    left = {old.path for old in event.old_addresses.all()}
+    moved = row == first and all(file.path != here for file in files)
+    # A file without a name stays so: its event has a slug of this site's making.
+    return here if moved and told and told[1] and page_path(*told) in left else row.path
+
+
+def related_words(
+    lines: Iterable[models.RelatedLine], form: dict[str, Any]
+) -> Iterator[RelatedLine]:
+    """Yield the kept lines of a Related list whose events are public."""
+    for line in lines:
+        target = line.target
+        if target.is_public:
+            title, path = _own(line.title, target.title), _own(line.path, _link(target, form))
+            yield RelatedLine(title, path, form["word"], line.context)
+
+
+def panel_line(place: RelatedEvent, form: dict[str, Any]) -> RelatedLine:
+    """Return a place of a panel as a line of a Related list."""
+    context = ", ".join(sorted(entity.name for entity in place.context))
+    return RelatedLine(place.event.title, _link(place.event, form), form["word"], context)
+
+
+def _event_form(form: dict[str, Any], path: str) -> EventForm:
+    marks = {name: form[name] for name in EVENT_MARKS if name in form}
+    if marks.get("formats") is True:
+        marks["formats"] = f"/{path.removesuffix('.md')}"
+    return EventForm(**marks)
+
+
+def _citations(event: Event) -> tuple[CitationLine, ...]:
+    return tuple(
+        CitationLine(line.printed_name, line.url, line.image or None)
+        for line in event.citations.all()
+    )
+
+
+def _kept_citations(kept: list[list[str]]) -> tuple[CitationLine, ...]:
+    return tuple(CitationLine(name, url, image or None) for name, url, image, _archived in kept)
+
+
+def _change(change: models.Change) -> ChangeLine:
+    at = change.at and change.at.astimezone(datetime.UTC).strftime(TIME)
+    return ChangeLine(change.title, change.path, change.kind, at)
+
+
+def _own(kept: str | None, own: str) -> str:
+    return own if kept is None else kept
+
+
+def _link(event: Event, form: dict[str, Any]) -> str:
+    prefix = "/zh" if form.get("zh") else ""
+    return f"{prefix}/{news_path(event.date, event.slug)}"
+
+
+# --- List pages
+
+
+def front_words(page: ListPage) -> FrontPage:
+    """Return what a front page says."""
+    lines = list(page.lines.all())
+    sections, start = [], 0
+    for section in page.form["sections"]:
+        end = start + section["items"]
+        sections.append(_section(section, lines[start:end], page.form))
+        start = end
+    return FrontPage(tuple(sections), page.form["formats"], page.form["opening"])
+
+
+def _section(section: dict[str, Any], lines: list[ListLine], form: dict[str, Any]) -> Section:
+    opinions = section["opinions"]
+    return Section(
+        word=section["word"],
+        date=datetime.date.fromisoformat(section["date"]),
+        items=tuple(_items(lines, form)),
+        prefix=section["prefix"],
+        opinions=None if opinions is None else tuple(Opinion(**some) for some in opinions),
+    )
+
+
+def _items(lines: Iterable[ListLine], form: dict[str, Any]) -> Iterator[Item]:
+    return (line_words(line, form) for line in lines if line.event.is_public)
+
+
+def line_words(line: ListLine, form: dict[str, Any]) -> Item:
+    """Return what a kept line says."""
+    event = line.event
+    title, path = _own(line.title, event.title), _own(line.path, _link(event, form))
+    return Item(title, path, line.lead, _second(line, form))
+
+
+def new_item(event: Event, form: dict[str, Any], *, seconds: bool) -> Item:
+    """Return what a list says of an event that no import brought.
+
+    seconds: whether the list has second lines: descriptions, or else contexts.
+    """
+    names = ", ".join(sorted(event.entities.names()))
+    context = f"_{form['word']}: {names}_" if names else None
+    second = event.description or context if seconds else None
+    return Item(event.title, _link(event, form), None, second)
+
+
+def _second(line: ListLine, form: dict[str, Any]) -> str | None:
+    kinds = ListLine.Second
+    if line.second == kinds.CONTEXT:
+        return f"_{form['word']}: {line.text}_"
+    if line.second == kinds.DESCRIPTION:
+        return _own(line.text, line.event.description)
+    return "" if line.second == kinds.EMPTY else None
+
+
+# --- Long-form pages
+
+
+def page_words(page: Page) -> LongPage:
+    """Return what a long-form page says."""
+    return LongPage(
+        title=page.title,
+        text=page.text,
+        author=page.author or None,
+        mark=page.form.get("mark", "#"),
+        opening=page.form.get("opening", 0),
+    )

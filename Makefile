@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 PYTEST_ARGS ?= -n 2
+SIZES ?= 10000,100000,1000000
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -66,10 +67,10 @@ lint: $(DEV) ## ruff
 # Each on a database of its own, which is thrown away.
 bench: export SECRET_KEY = known-to-everyone-and-for-benchmarks-only
 bench: export SECURE_SSL_REDIRECT = 0
-bench: $(DEV) ## benchmarks on SQLite and on PostgreSQL
+bench: $(DEV) ## benchmarks on SQLite and on PostgreSQL, about 45 minutes (SIZES=10000,100000,1000000)
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
-		DATABASE_URL="sqlite:///$$folder/bench.sqlite3" $(PY) -m benchmarks
-	@$(POSTGRES) $(PY) -m benchmarks
+		DATABASE_URL="sqlite:///$$folder/bench.sqlite3" $(PY) -m benchmarks --sizes $(SIZES)
+	@$(POSTGRES) $(PY) -m benchmarks --sizes $(SIZES)
 
 clean: ## remove the virtual environment and caches (the database stays)
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis staticfiles

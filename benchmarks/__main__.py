@@ -1,6 +1,10 @@
-"""Run every benchmark on the database that DATABASE_URL names, which should be empty."""
+"""Run every benchmark on the database that DATABASE_URL names, which should be empty.
+
+python -m benchmarks --sizes 10000,100000,1000000
+"""
 
 import os
+import sys
 
 import django
 
@@ -8,6 +12,8 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     django.setup()
 
-    from benchmarks import import_legacy
+    from benchmarks import import_legacy, related
 
+    options = related.arguments(sys.argv[1:])
     import_legacy.main()
+    related.main(options)

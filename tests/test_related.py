@@ -259,17 +259,18 @@ def grow(size: int, entities: dict[str, int]) -> None:
 
 
 @pytest.mark.raw_writes
-def test_a_common_entity_alone_relates_nothing_over_the_years():
-    grow(2000, {"Europe": 101})
+@pytest.mark.parametrize("days", [1, 3000])
+def test_a_common_entity_alone_relates_nothing_however_near(days):
+    grow(6000, {"Europe": 101})
     event = make_event(entities=["Europe"])
-    make_event(entities=["Europe"], date=later(3000))
+    make_event(entities=["Europe"], date=later(days))
 
     assert related(event) == []
 
 
 @pytest.mark.raw_writes
 def test_an_entity_not_quite_as_common_relates_over_the_years():
-    grow(2000, {"Europe": 98})
+    grow(6000, {"Europe": 98})
     event = make_event(entities=["Europe"])
     other = make_event(entities=["Europe"], date=later(3000))
 
@@ -277,12 +278,13 @@ def test_an_entity_not_quite_as_common_relates_over_the_years():
 
 
 @pytest.mark.raw_writes
-def test_a_common_entity_relates_what_is_near_in_time():
-    grow(2000, {"Europe": 101})
+@pytest.mark.parametrize(("uses", "places"), [(48, 1), (49, 0)])
+def test_an_entity_of_fifty_events_is_not_common_yet(uses, places):
+    grow(1200, {"Europe": uses})
     event = make_event(entities=["Europe"])
-    near = make_event(entities=["Europe"], date=later(30))
+    make_event(entities=["Europe"])
 
-    assert related(event) == [near]
+    assert len(related(event)) == places
 
 
 @pytest.mark.raw_writes

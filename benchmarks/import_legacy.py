@@ -59,7 +59,8 @@ def measure(path: Path) -> str:
     number = sum(len(some) for some in rows.values())
     return (
         f"import of {path.name} on {connection.vendor}: {number:,} rows, "
-        f"{min(imports):.1f} s, floor {min(floors):.1f} s, ratio {ratio:.2f} (target <= {TARGETS[connection.vendor]}), "
+        f"{min(imports):.1f} s, floor {min(floors):.1f} s, "
+        f"ratio {ratio:.2f} (target <= {TARGETS[connection.vendor]}), "
         f"peak memory {memory:.0f} MB (target < {TARGET_MB})"
     )
 

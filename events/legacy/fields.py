@@ -76,10 +76,14 @@ NOTHING_SAID = marks_of({"lead": "", "description": "", "citations": []})
 SPOKEN = ("title", *NOTHING_SAID)
 
 
+def marks_of_event(event: Event) -> dict[str, str]:
+    """Return the fingerprints of what an event says of itself."""
+    return marks_of({name: present_value(event, name) for name in SPOKEN})
+
+
 def is_edited(event: Event) -> bool:
     """Say whether an editor changed what an import has said of an event, or added to it."""
-    marks = NOTHING_SAID | event.imported
-    return any(fingerprint(present_value(event, name)) != marks[name] for name in SPOKEN)
+    return marks_of_event(event) != {name: (NOTHING_SAID | event.imported)[name] for name in SPOKEN}
 
 
 def update_event(event: Event, known: Known) -> tuple[bool, list[str]]:

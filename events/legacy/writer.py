@@ -26,7 +26,7 @@ from events.models.counts import recount, recount_total
 from events.models.tagging import counted
 
 from . import rows
-from .fields import Vocabulary, update_event
+from .fields import Vocabulary, marks_of_event, update_event
 from .gathering import Gathering
 from .identity import Matches, fingerprint, keys_of, match
 from .leaves import write_leaves
@@ -152,7 +152,8 @@ class Writer:
         )
         written, kept = update_event(event, speaker)
         self.report.kept += [f"{event.address}: {name}" for name in kept]
-        tie = Tie(event.pk, event.slug, event.imported, event.counted_day)
+        marks = event.imported or marks_of_event(event)
+        tie = Tie(event.pk, event.slug, marks, event.counted_day)
         self.ties.update(dict.fromkeys(several, tie))
         return written
 

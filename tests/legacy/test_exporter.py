@@ -353,3 +353,27 @@ def test_an_export_into_an_empty_database_and_out_again_is_the_same():
     bring(files)
 
     assert exported() == files
+
+
+def test_an_export_into_its_own_database_brings_no_event_twice(chronicle):
+    make_event(title="It rains.", date=LATER, description="For days.")
+    save(named(A), title="A dam is broken.")
+    files = exported()
+    before = set(Event.objects.values_list("pk", "date", "title", "slug", "description"))
+
+    bring(files)
+
+    assert set(Event.objects.values_list("pk", "date", "title", "slug", "description")) == before
+    assert exported() == files
+
+
+def test_what_was_written_here_and_came_back_still_follows_its_editors():
+    make_event(title="It rains.", date=DAY)
+    bring(exported())
+
+    save(named("It rains."), title="It pours.")
+
+    now = exported()
+    assert b"It rains." not in b"".join(now.values())
+    assert b"It pours." in now[path_of("", slug="index")]
+    assert b"# It pours." in now[path_of("", slug="it-rains")]

@@ -83,7 +83,7 @@ WITH mine (tag, shared) AS (VALUES {{values}}), found (event, day, shared) AS (
 ), ranked AS (
   SELECT event, day, shared, (shared >> {BITS}) * {{nearness}} AS score FROM found
 )
-SELECT event, shared & {MASK} FROM ranked WHERE shared >> {BITS} >= %s
+SELECT event, shared & {MASK} FROM ranked WHERE score > %s
 ORDER BY score DESC, ABS(day - %s), event LIMIT %s"""
 
 

@@ -36,19 +36,19 @@ class ExactPanels:
                 self.names[tag] = name
 
     def scores(self, event: int) -> dict[int, int]:
-        """Return by event its score, in millionths of millionths, if it reaches the floor."""
+        """Return by event, in millionths of millionths, the scores that exceed the floor."""
         weights: dict[int, int] = defaultdict(int)
         for tag in self.ranked_by(event):
             weight = self.weight(tag)
             for other in self.events[tag]:
                 weights[other] += weight
         weights.pop(event, None)
-        day, least = self.days[event], self.floor()
-        return {
-            other: weight * nearness(abs(self.days[other] - day))
+        day, floor = self.days[event], self.floor(event)
+        scores = (
+            (other, weight * nearness(abs(self.days[other] - day)))
             for other, weight in weights.items()
-            if weight >= least
-        }
+        )
+        return {other: score for other, score in scores if score > floor}
 
     def ranked_by(self, event: int) -> list[int]:
         """Return the entities that count, rarest first."""
@@ -59,12 +59,14 @@ class ExactPanels:
         """Return ln(1 + N / n) in millionths."""
         return int(log(1 + len(self.days) / len(self.events[tag])) * MILLION)
 
-    def floor(self) -> int:
-        """Return what shared entities have to weigh together."""
+    def floor(self, event: int) -> int:
+        """Return the highest score that a common entity of an event could give by itself."""
         if len(self.days) < SMALL_ARCHIVE:
             return 0
         common = max(COMMON_EVENTS, len(self.days) * COMMON_SHARE)
-        return int(log(1 + len(self.days) / common) * MILLION)
+        least = int(log(1 + len(self.days) / common) * MILLION)
+        weights = [self.weight(tag) for tag in self.ranked_by(event)]
+        return max((weight for weight in weights if weight < least), default=0) * nearness(0)
 
     def frequent(self, number: int) -> set[str]:
         """Return the names of the most frequent entities."""

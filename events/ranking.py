@@ -42,9 +42,9 @@ class Bounds:
 class Ranking:
     """What to rank for one event.
 
-    day: the event's date as a day number. weights: (entity id, weight in millionths). floor: what
-    shared entities have to weigh together. nearness: by distance in days, the factor in millionths;
-    the last one stands for all greater distances. limit: of places, without pins.
+    day: the event's date as a day number. weights: (entity id, weight in millionths). floor: the
+    score to exceed, in millionths of millionths. nearness: by distance in days, the factor in
+    millionths; the last one stands for all greater distances. limit: of places, without pins.
     exceptions: whether anything may be pinned, hidden or not yet due; to look costs time.
     """
 
@@ -165,7 +165,7 @@ SELECT * FROM (WITH {{kept_out}}windows AS ({{windows}}
   SELECT event, day, {{nearness}} AS nearness, {{shared}} AS shared FROM finalists
 )
 SELECT %s AS number, event, shared & {MASK} AS shared, CAST(NULL AS bigint) AS pin FROM ranked
-WHERE shared >> {BITS} >= %s
+WHERE (shared >> {BITS}) * nearness > %s
 ORDER BY (shared >> {BITS}) * nearness DESC, ABS(day - %s), event LIMIT %s) AS best"""
 
 # The factor of a number of days, looked up in a table that is bound: SQLite has no arrays.

@@ -4,8 +4,9 @@
 
 N is the number of public events, n that of those with the entity, days the distance of the two
 dates. Rare entities weigh more than common ones, and what happened around the same time weighs
-up to three times as much as what happened years apart. What is shared has to weigh as much as one
-entity that is not common. An event with more than twenty entities is ranked by its twenty rarest.
+up to three times as much as what happened years apart. A place has to score more than a common
+entity of the event could give by itself. An event with more than twenty entities is ranked by its
+twenty rarest.
 
 Weights and nearness are cut to whole millionths and multiplied as whole numbers, so that ties are
 equal on every database. Nothing is stored: a panel is computed from the rows as they are when it
@@ -30,9 +31,9 @@ BOUNDS = Bounds()
 NEARNESS_GAIN = 2
 NEARNESS_DAYS = 90
 MILLION = 1_000_000
-# An entity on more than this share of all events, and on more than so many, relates nothing by
-# itself: rather an empty place than noise. Two such entities together may. In a small archive one
-# may alone: better a common reason than an empty panel.
+# An entity on more than this share of all events, and on more than so many, is common and relates
+# nothing by itself: rather an empty place than noise. In a small archive it may: better a common
+# reason than an empty panel.
 COMMON_SHARE = 1 / 60
 COMMON_EVENTS = 50
 SMALL_ARCHIVE = 1_000
@@ -77,10 +78,16 @@ class Weights:
 
     @property
     def floor(self) -> int:
-        """What shared entities have to weigh together, in millionths, to take a place."""
+        """The score a place has to exceed, in millionths of millionths.
+
+        It is the highest that a common entity of the event could give by itself, on its very day;
+        so no event is left out that scores more than one shown.
+        """
         if self.total < SMALL_ARCHIVE:
             return 0
-        return millionths(log(1 + self.total / max(COMMON_EVENTS, self.total * COMMON_SHARE)))
+        rarest_common = log(1 + self.total / max(COMMON_EVENTS, self.total * COMMON_SHARE))
+        common = [one.weight for one in self.entities if one.weight < millionths(rarest_common)]
+        return max(common, default=0) * NEARNESS[0]
 
 
 def panel(event: Event, limit: int = PANEL_SIZE) -> list[RelatedEvent]:

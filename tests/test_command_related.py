@@ -371,7 +371,7 @@ def test_the_reasons_are_printed_below_each_place(event):
         "        2   1.098612  Kufa",
         "        3   0.847297  Najaf",
         "A score is the sum of the weights × nearness, nearness is 1 + 2 exp(-days / 90).",
-        "In an archive of this size every reason is enough.",
+        "No entity of it is too common here to be a reason by itself.",
         "",
         "0.000  2004-08-09  A vote.",
         "    /news/2004/08/09/vote/",
@@ -416,12 +416,12 @@ def test_the_products_are_the_scores(event):
 
 def test_the_floor_of_a_larger_archive_is_told(event, monkeypatch):
     monkeypatch.setattr(related, "SMALL_ARCHIVE", 4)
-    monkeypatch.setattr(related, "COMMON_EVENTS", 4)
-    floor = int(log(2) * MILLION) / MILLION
+    monkeypatch.setattr(related, "COMMON_EVENTS", 2)
+    floor = weight(4, 3) * 3 / MILLION
 
     assert {place["floor"] for place in run_json("--explain")} == {floor}
     assert (
-        f"What a place shares has to weigh {floor:.6f} together, unless it is pinned."
+        f"A place that is not pinned has to score more than {floor:.6f}, what common entities"
         in run("--explain").splitlines()
     )
 
@@ -441,7 +441,7 @@ def test_an_event_without_entities_is_explained(event):
     assert run("--explain", address="/news/2004/08/09/bare/").splitlines()[3:] == [
         "N = 5 public events; an entity on n of them weighs ln(1 + N / n).",
         "A score is the sum of the weights × nearness, nearness is 1 + 2 exp(-days / 90).",
-        "In an archive of this size every reason is enough.",
+        "No entity of it is too common here to be a reason by itself.",
         "",
         "No event is related to it.",
     ]

@@ -288,10 +288,22 @@ def test_an_entity_of_fifty_events_is_not_common_yet(uses, places):
 
 
 @pytest.mark.raw_writes
-def test_common_entities_together_relate_over_the_years():
+def test_common_entities_together_relate_what_is_near():
     grow(2000, {"Europe": 101, "Storm": 101})
     event = make_event(entities=["Europe", "Storm"])
-    both = make_event(entities=["Europe", "Storm"], date=later(3000))
-    make_event(entities=["Europe"], date=later(2000))
+    both = make_event(entities=["Europe", "Storm"], date=later(60))
+    make_event(entities=["Europe", "Storm"], date=later(3000))
+    make_event(entities=["Europe"], date=later(1))
 
     assert related(event) == [both]
+
+
+@pytest.mark.raw_writes
+def test_beside_a_common_entity_a_place_has_to_score_more_than_that_could_alone():
+    grow(2000, {"Europe": 101, "Najaf": 10, "Kufa": 1})
+    event = make_event(entities=["Europe", "Najaf"])
+    far = make_event(entities=["Najaf"], date=later(3000))
+    near = make_event(entities=["Najaf"], date=later(1))
+
+    assert related(event) == [near]
+    assert related(make_event(entities=["Najaf"], date=later(1000))) == [near, event, far]

@@ -52,7 +52,11 @@ class Archive:
 
     def panel(self, event: Event, limit: int) -> Ranked:
         """Those above the floor, best first."""
-        least = self.weight(max(5, len(self.dates) / 60)) if self.floor else 0
+        common = self.weight(max(5, len(self.dates) / 60)) if self.floor else 0
+        weights = [
+            self.weight(self.uses[n]) for n in self.entities.get(event.pk, ()) if self.uses[n]
+        ]
+        least = max((weight for weight in weights if weight < common), default=0) * 3 * MILLION
         rows = []
         for pk in self.dates.keys() - {event.pk}:
             shared = self.entities.get(pk, set()) & self.entities.get(event.pk, set())
@@ -60,7 +64,7 @@ class Archive:
             nearness = floor((1 + 2 * exp(-days / 90)) * MILLION)
             weight = sum(self.weight(self.uses[name]) for name in shared)
             context = sorted(shared, key=lambda name: (-self.weight(self.uses[name]), name))
-            if weight >= least:
+            if weight * nearness > least:
                 rows.append((-weight * nearness, days, pk, context))
         ranked = sorted(row for row in rows if row[3])
         return [(pk, -score, context) for score, _days, pk, context in ranked[:limit]]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from events.bulk import look_up
-from events.models import Event, ImportKey, Origin
+from events.models import ImportKey
 from events.models.event import SHORT_ID_ALPHABET, SHORT_ID_LENGTH
 
 from .records import Known, digest
@@ -51,27 +51,17 @@ def short_id_of(known: Known) -> str:
     return "".join(letters)
 
 
-def written_here(events: Iterable[Known]) -> Matches:
-    """Return {event: its id} for those that were written here, and come back from an export."""
-    by_name = {(known.date, known.title): known for known in events}
-    desk = Event.objects.filter(origin=Origin.DESK)
-    days = {known.date for known in by_name.values()}
-    rows = look_up(desk, "date", days, "pk", "date", "title") if desk.exists() else ()
-    return {by_name[date, title]: pk for pk, date, title in rows if (date, title) in by_name}
-
-
 def match(events: Iterable[Known]) -> Matches:
     """Return {event: its id in the database}, None for one that was deleted there.
 
     Events that no import has known before are not in it.
     """
-    events = list(events)
-    matches = written_here(events)
     if not ImportKey.objects.exists():
-        return matches
+        return {}
     keys = {known: keys_of(known) for known in events}
     every = (key for some in keys.values() for key in some)
     stored = dict(look_up(ImportKey.objects.all(), "digest", every, "digest", "event_id"))
+    matches: Matches = {}
     for known, own in keys.items():
         hits = [stored[key] for key in own if key in stored]
         if hits:

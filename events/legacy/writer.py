@@ -34,6 +34,7 @@ from .places import Places
 from .records import Known, Listing, Telling
 from .redirects import write_redirects
 from .report import ImportReport
+from .returning import returning
 from .rows import Tie
 from .statements import (
     learn_names,
@@ -65,7 +66,7 @@ class Writer:
     def write(self) -> None:
         """Write everything and count it."""
         before = _counts()
-        matches = match(self.events)
+        matches = returning(self.events) | match(self.events)
         tellings, listings = self._changed_files()
         names = self._names(matches, tellings, listings)
         words = self._vocabulary(matches, names)

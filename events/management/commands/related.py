@@ -159,7 +159,7 @@ def reason_as_json(event: Event, place: RelatedEvent, weights: Weights) -> dict[
         "weights": {weighed.entity.name: weighed.weight / MILLION for weighed in why.entities},
         "counts": {weighed.entity.name: weighed.uses for weighed in why.entities},
         "total": weights.total,
-        "floor": weights.floor / MILLION,
+        "floor": weights.floor / MILLION**2,
     }
 
 
@@ -193,10 +193,11 @@ def weights_lines(weights: Weights) -> Iterator[str]:
         f"nearness is 1 + {NEARNESS_GAIN} exp(-days / {NEARNESS_DAYS})."
     )
     if weights.floor:
-        floor = decimal(weights.floor)
-        yield f"What a place shares has to weigh {floor} together, unless it is pinned."
+        floor = decimal(weights.floor // MILLION)
+        yield f"A place that is not pinned has to score more than {floor}, what common entities"
+        yield "could give by themselves."
     else:
-        yield "In an archive of this size every reason is enough."
+        yield "No entity of it is too common here to be a reason by itself."
 
 
 def place_lines(place: RelatedEvent) -> Iterator[str]:

@@ -16,6 +16,7 @@ Last, events are retagged, and every score and Context that was shown is compute
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -211,6 +212,7 @@ def main(options: argparse.Namespace) -> None:
     if not options.sizes:
         print(run([Archive(os.environ.get("DATABASE_URL", ""))], options))
         return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # leave in order
     with ExitStack() as stack:
         archives = []
         for events in options.sizes:

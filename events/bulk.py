@@ -98,6 +98,17 @@ def reserve_ids(model: type[models.Model], number: int) -> list[int]:
         return list(range(first, first + number))
 
 
+def analyze(tables: Iterable[type[models.Model]]) -> None:
+    """Let PostgreSQL look at tables that were filled, whose plans else know nothing of them yet.
+
+    Its own housekeeping comes a minute later, and never within the transaction.
+    """
+    if connection.vendor == "postgresql":
+        names = [connection.ops.quote_name(model._meta.db_table) for model in tables]
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(names)}")
+
+
 def in_batches(things: Iterable[Any], size: int = LOOKUP) -> Iterator[list[Any]]:
     """Yield lists of at most `size` things."""
     iterator = iter(things)

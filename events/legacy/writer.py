@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from events.bulk import in_batches, insert_rows, look_up, reserve_ids
+from events.bulk import analyze, in_batches, insert_rows, look_up, reserve_ids
 from events.integrity.addresses import repair_shadowed
 from events.models import (
     Change,
@@ -46,6 +46,9 @@ from .statements import (
 )
 from .vocabulary import entity_ids, source_ids
 
+# The tables that an import fills.
+FILLED = [Event, EventEntity, Entity, Citation, EventFile, RelatedLine, ListPage, ListLine]
+
 
 class Writer:
     """One import into the database, inside the caller's transaction."""
@@ -79,6 +82,8 @@ class Writer:
         self._insert_lists(listings)
         write_redirects(self.ties)
         write_leaves(self.gathering.leaves.values(), self.report)
+        if self.report.events["created"]:
+            analyze(FILLED)
         repair_shadowed()
         self.report.rows.update(_counts())
         self.report.rows.subtract(before)

@@ -45,6 +45,11 @@ def make_date(year: str | int, month: str | int, day: str | int) -> datetime.dat
         return None
 
 
+def event_path(date: datetime.date, slug: str) -> str:
+    """Return the address of an event; a pattern could not be asked for one without a slug."""
+    return f"/news/{date.isoformat().replace('-', '/')}/{slug}/"
+
+
 def read_address(path: str) -> Address:
     """Return the page that `path` (decoded, without query) means in this site's own form.
 

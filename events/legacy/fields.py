@@ -116,7 +116,7 @@ def present_value(event: Event, name: str) -> Any:
         return sorted(entity.name for entity in event.entities.all())
     if name == "lead_entity":
         return event.lead.name if event.lead else ""
-    return getattr(event, "lead_text" if name == "lead" else name)
+    return getattr(event, "printed_lead" if name == "lead" else name)
 
 
 # What a field holds of which no file has spoken: whatever else is there, an editor wrote.

@@ -134,10 +134,10 @@ def _items(lines: list[ListLine], new: list[Event], page: ListPage, style: Style
     kept = [
         Place(line.event, line, None if lead is None else lead_now(line.event, lead))
         for line, lead in zip(lines, imported, strict=True)
-        if line.event.is_public and line.event.date == page.date
+        if line.event.is_public and wording.stands(line, page.date)
     ]
-    added = [Place(event, None, wording.printed_lead(event)) for event in new]
-    places = _in_order(kept, added)
+    added = [Place(event, None, event.printed_lead) for event in new]
+    places = _in_order(kept, added, page.date)
     as_imported = [(place.line, place.lead) for place in places] == [
         *zip(lines, imported, strict=True)
     ]
@@ -150,12 +150,14 @@ def _items(lines: list[ListLine], new: list[Event], page: ListPage, style: Style
             yield replace(wording.new_item(place.event, form, seconds=seconds), lead=lead)
 
 
-def _in_order(kept: list[Place], added: list[Place]) -> list[Place]:
+def _in_order(kept: list[Place], added: list[Place], date: datetime.date) -> list[Place]:
     """Return kept places as they were, unless their events have changed places, and added ones."""
-    firsts = list(dict.fromkeys(place.event for place in kept))
+    own = [place for place in kept if place.event.date == date]
+    firsts = list(dict.fromkeys(place.event for place in own))
     if [event.position for event in firsts] != sorted(event.position for event in firsts):
-        kept = sorted(kept, key=lambda place: place.event.position)
-    places = list(kept)
+        own.sort(key=lambda place: place.event.position)
+    ordered = iter(own)
+    places = [next(ordered) if place.event.date == date else place for place in kept]
     for new in added:
         later = (n for n, place in enumerate(places) if _order(place) > _order(new))
         places.insert(next(later, len(places)), new)

@@ -10,6 +10,7 @@ from typing import Any
 from events.bulk import look_up
 from events.models import ImportKey, Page
 
+from .grammar import write_long_page
 from .identity import fingerprint, page_key
 from .page_files import file_address, file_date, index_first, page_words
 from .records import Leaf
@@ -45,7 +46,9 @@ def _is_here(leaf: Leaf) -> bool:
     """Say whether a file is what an export says of a page that was written here."""
     here = Page.objects.filter(path=_address(leaf, set()), file="").first()
     given = file_address(leaf.path, set())
-    return here is not None and page_words(here, leaf.path, given) == leaf.said
+    if here is None:
+        return False
+    return write_long_page(page_words(here, leaf.path, given)) == write_long_page(leaf.said)
 
 
 def _address(leaf: Leaf, taken: set[str]) -> str:

@@ -228,6 +228,8 @@ def line_rows(pk: int, listing: Listing, ties: dict[Known, Tie]) -> Iterator[tup
         target = listing.targets[number - 1]
         if tie := ties.get(target):
             title, path = _own(item.title, item.path, tie, listing.items()[0].path)
+            if listing.date not in {None, target.date}:
+                path = item.path
             yield pk, number, tie.pk, title, path, item.lead, *_second(item, tie)
 
 

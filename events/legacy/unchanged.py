@@ -14,10 +14,11 @@ from django.db.models import Q
 
 from events.bulk import in_batches, look_up
 from events.models import Event, EventFile, ListPage
+from events.text import digest
 
 from .event_files import event_files
 from .gathering import Gathering
-from .grammar import DayPage, FrontPage
+from .grammar import DayPage, FrontPage, write_event
 from .identity import Matches
 from .indexes import Calendar, calendar, day_pages, front_pages, latest_pages
 from .records import Known, Listing, Telling
@@ -33,12 +34,18 @@ class News(NamedTuple):
     listings: list[Listing]
     quiet: set[Known]
 
+    def events(self) -> set[Known]:
+        """Return the events that the new files tell or name."""
+        files = [*self.tellings, *self.listings]
+        named = {known for file in files for known in file.targets}
+        return named | {telling.event for telling in self.tellings}
+
 
 def find_news(gathering: Gathering, matches: Matches) -> News:
     """Return what is new in the files of an archive.
 
     An event that was written here, or is told by lists only, does not get a file row by a file
-    that an export made of it: such files are forgotten.
+    that an export made of it: such files are forgotten. So are places in indexes that are as here.
     """
     tellings = sorted(gathering.tellings.values(), key=lambda telling: telling.path)
     listings = sorted(gathering.listings.values(), key=lambda listing: listing.path)
@@ -53,6 +60,8 @@ def find_news(gathering: Gathering, matches: Matches) -> News:
     pages = _digests(ListPage, "path", fresh)
     turned = [listing for listing in fresh if pages.get(listing.path) != listing.digest]
     listed = {*same_listings(turned)}
+    for known in (known for listing in listed for known in listing.targets):
+        known.position = None
     return News(
         [telling for telling in changed if telling not in same],
         [listing for listing in turned if listing not in listed],
@@ -80,7 +89,7 @@ def _same(batch: list[Telling], matches: Matches) -> Iterator[Telling]:
     for style in STYLES.values():
         for told in event_files(style, events):
             telling = waiting.get(told.path)
-            if telling and telling.said == told.words:
+            if telling and telling.digest == digest(write_event(told.words).encode()):
                 yield waiting.pop(told.path)
 
 

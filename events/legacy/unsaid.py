@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from events.addresses import event_path
 from events.bulk import look_up
@@ -35,7 +35,7 @@ from .identity import short_id_for
 from .names import JOINT, NameBook, joined_candidates
 from .records import news_path
 from .statements import NAME_LENGTH, source_name
-from .wording import file_path, is_main, one_line, printed_lead
+from .wording import file_path, is_main, one_line, stands
 
 Names = dict[int, set[str]]
 
@@ -88,7 +88,7 @@ def _fields(told: Told, facts: _Facts) -> Iterator[tuple[str, Any, Any]]:
     event, words = told.event, told.words
     named = link_target(f"/{told.path}")[1]
     own_id = short_id_for(event.date, words.title)
-    lead = (words.lead or printed_lead(event)).strip()
+    lead = (words.lead or event.printed_lead).strip()
     said = {name for name in facts.said[event.pk] | {lead} if 0 < len(name) <= NAME_LENGTH}
     old = {redirect.path for redirect in event.old_addresses.all()}
     yield "id", event.short_id, own_id
@@ -113,28 +113,24 @@ def _sources(told: Told) -> tuple[list[Fields], list[Fields]]:
     return rows, [_plain_fields(line) for line in told.words.citations]
 
 
-def source_fields(citation: Citation) -> Fields:
+def source_fields(line: Citation) -> Fields:
     """Return a citation as a marked field tells it."""
-    printed, name = citation.printed_name, citation.source.name
     return _source_fields(
-        name,
-        citation.url,
-        citation.image,
-        citation.archived_url,
-        "" if printed == name else printed,
+        line.source.name, line.printed_name, line.url, line.image, line.archived_url
     )
 
 
 def _plain_fields(line: CitationLine) -> Fields:
-    name = source_name(line)
-    return _source_fields(
-        name, line.url, line.image or "", "", "" if line.name == name else line.name
-    )
+    return _source_fields(source_name(line), line.name, line.url, line.image or "")
 
 
 def _source_fields(source: str, printed: str, url: str, image: str, archived: str = "") -> Fields:
-    rest = {"image": image, "archived": archived, "printed": "" if printed == source else printed}
-    return {"source": source, "url": url} | {name: text for name, text in rest.items() if text}
+    """Return what there is of a citation; `printed` only where it is not the source's name."""
+    rest = {"image": image, "archived": archived, "printed": printed}
+    kept = {name: text for name, text in rest.items() if text or name == "printed"}
+    if printed == source:
+        del kept["printed"]
+    return {"source": source, "url": url} | kept
 
 
 def _own_paths(event: Event) -> set[str]:
@@ -182,7 +178,7 @@ def _contexts(events: dict[int, Event], facts: _Facts) -> Iterator[tuple[int, st
 
 def lead_now(event: Event, imported: str) -> str:
     """Return the lead that a list prints of an event: an editor may have changed it."""
-    return printed_lead(event) if edited_fields(event, ["lead"]) else imported
+    return event.printed_lead if edited_fields(event, ["lead"]) else imported
 
 
 def _note_path(facts: _Facts, pk: int, path: str | None) -> None:
@@ -190,10 +186,10 @@ def _note_path(facts: _Facts, pk: int, path: str | None) -> None:
         facts.paths[pk].add(event_path(*target))
 
 
-def _list_lines(events: Iterable[int]) -> QuerySet:
+def _list_lines(events: Iterable[int]) -> Iterator[ListLine]:
     """Return the lines of lists that stand for events still: on front pages and on their day."""
-    lines = ListLine.objects.filter(event__in=events)
-    return lines.filter(Q(page__date=None) | Q(page__date=F("event__date")))
+    lines = ListLine.objects.filter(event__in=events).select_related("event", "page")
+    return (line for line in lines if stands(line, line.page.date))
 
 
 def _own_lines(events: Iterable[int]) -> QuerySet:
@@ -214,7 +210,7 @@ def _placements(events: Iterable[int]) -> QuerySet:
 
 def are_mentioned(events: Iterable[int]) -> set[int]:
     """Return which of these events (ids) lists or the files of others name."""
-    lists = _list_lines(events).values_list("event", flat=True)
+    lists = (line.event_id for line in _list_lines(events))
     return {*lists, *_lines_to(events).values_list("target", flat=True)}
 
 

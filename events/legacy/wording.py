@@ -76,7 +76,7 @@ def file_words(row: models.EventFile) -> EventFile:
     """Return what a file says of its event; its lines are those the import kept."""
     event, form = row.event, row.form
     kept = kept_columns(row)
-    lead = printed_lead(event) if kept["lead"] is None else kept["lead"]
+    lead = event.printed_lead if kept["lead"] is None else kept["lead"]
     citations = kept["citations"]
     return EventFile(
         date=event.date,
@@ -96,7 +96,7 @@ def event_words(event: Event, style: Style) -> EventFile:
     return EventFile(
         date=event.date,
         title=event.title,
-        lead=printed_lead(event),
+        lead=event.printed_lead,
         description=one_line(event.description),
         citations=_citations(event),
         changes=tuple(_change(change) for change in event.changes.all()),
@@ -125,11 +125,6 @@ def main_file(event: Event) -> models.EventFile | None:
     """Return the file that goes by an event's name, else the first one; None if it has none."""
     here = news_path(event.date, event.slug)
     return min(event.files.all(), key=lambda file: (file.path != here, file.pk), default=None)
-
-
-def printed_lead(event: Event) -> str:
-    """Return the lead as it is printed: as the archive had it, or else the entity's label."""
-    return event.lead_text or event.lead_label
 
 
 def one_line(text: str) -> str:
@@ -242,6 +237,17 @@ def line_words(line: ListLine, form: dict[str, Any]) -> Item:
     event = line.event
     title, path = _own(line.title, event.title), _own(line.path, _link(event, form))
     return Item(title, path, line.lead, _second(line, form))
+
+
+def stands(line: ListLine, date: datetime.date | None) -> bool:
+    """Say whether a list still names the event of a line: not the index of a day it has left.
+
+    date: the day of that index, None for a front page. A line that was of another day says so.
+    """
+    if date in {None, line.event.date}:
+        return True
+    target = link_target(line.path or "")
+    return target is not None and target[0] == line.event.date != date
 
 
 def new_item(event: Event, form: dict[str, Any], *, seconds: bool) -> Item:

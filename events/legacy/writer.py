@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from events.bulk import analyze, in_batches, insert_rows, look_up, reserve_ids
@@ -84,9 +85,11 @@ class Writer:
         self._insert_keys(news.quiet)
         self._insert_files(news.tellings)
         self._insert_lists(news.listings)
-        write_redirects(self.ties)
+        heard = news.events()
+        write_redirects({known: tie for known, tie in self.ties.items() if known in heard})
         write_placements(self.ties, self.report)
         write_things(self.gathering.things, last, self.report)
+        self._forget_deleted()
         write_leaves(self.gathering.leaves.values(), self.report)
         if self.report.events["created"]:
             analyze(FILLED)
@@ -202,6 +205,16 @@ class Writer:
         stored = {key for (key,) in look_up(ImportKey.objects.all(), "digest", keys, "digest")}
         new = ((key, pk) for key, pk in keys.items() if key not in stored)
         insert_rows(ImportKey, ("digest", "event_id"), new)
+
+    def _forget_deleted(self) -> None:
+        """Let the keys of what was deleted belong to no event, not even to one alike."""
+        new = {tie.pk for tie in self.ties.values() if tie.is_new}
+        deleted = chain.from_iterable(
+            thing.fields.get("deleted", ()) for thing in self.gathering.things.values()
+        )
+        for digest, pk in look_up(ImportKey.objects.all(), "digest", deleted, "digest", "event"):
+            if pk in new:
+                ImportKey.objects.filter(digest=digest).update(event=None)
 
     def _insert_files(self, tellings: list[Telling]) -> None:
         """Write what event files say, in place of what their last version said."""

@@ -221,6 +221,11 @@ class Event(AddressedModel, models.Model):
         return self.title.strip() or gettext("Event without a title")
 
     @property
+    def printed_lead(self) -> str:
+        """The lead as lists and files print it: as an archive had it, or else its label."""
+        return self.lead_text or self.lead_label
+
+    @property
     def lead_label(self) -> str:
         """The printed lead, or ''."""
         return self.lead_text.strip() or (str(self.lead) if self.lead else "")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from events.models import Citation, Event, Origin
+from events.models.history import unrecorded
 from events.text import free_slug
 
 from .grammar import CitationLine, EventFile
@@ -86,6 +87,7 @@ def is_edited(event: Event) -> bool:
     return marks_of_event(event) != {name: (NOTHING_SAID | event.imported)[name] for name in SPOKEN}
 
 
+@unrecorded()
 def update_event(event: Event, known: Known) -> tuple[bool, list[str]]:
     """Bring an event up to what the archive says, but for what editors changed.
 

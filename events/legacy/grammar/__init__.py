@@ -26,7 +26,7 @@ from .list_pages import (
     write_front,
 )
 from .long_page import LongPage, parse_long_page, write_long_page
-from .paths import file_slug, link_target
+from .paths import file_slug, link_target, news_path
 from .sniff import Parsed, parse_file
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "Section",
     "file_slug",
     "link_target",
+    "news_path",
     "parse_day",
     "parse_event",
     "parse_file",

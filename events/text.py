@@ -24,6 +24,11 @@ def spelling_key(text: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
+def even_spaces(text: str) -> str:
+    """Return `text` with single spaces and none around it: in this, titles may differ unnoticed."""
+    return " ".join(text.split())
+
+
 def make_slug(text: str) -> str:
     """Return a Unicode slug of `text`, cut at a word before `SLUG_LENGTH` characters; may be ''."""
     slug = slugify(text, allow_unicode=True)

@@ -72,6 +72,14 @@ class Redirect(models.Model):
     def __str__(self) -> str:
         return self.path
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; what led here, leads on to the same target. Raises what `clean` does."""
+        with transaction.atomic():
+            self.clean()
+            super().save(*args, **kwargs)
+            if day := day_of(self.path):
+                Redirect.objects.filter(day=day).update(**self._targets())
+
     def clean(self) -> None:
         """Bring the address into this site's own form, and lead straight to where it ends.
 
@@ -86,14 +94,6 @@ class Redirect(models.Model):
         else:
             return
         raise ValidationError(text, code="living", params={"path": self.path})
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; what led here, leads on to the same target. Raises what `clean` does."""
-        with transaction.atomic():
-            self.clean()
-            super().save(*args, **kwargs)
-            if day := day_of(self.path):
-                Redirect.objects.filter(day=day).update(**self._targets())
 
     @property
     def target(self) -> Any:

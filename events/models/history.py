@@ -12,12 +12,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from events.legacy.grammar import news_path
+from events.text import even_spaces
 
 if TYPE_CHECKING:
     from .event import Event
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
 
 class ChangeQuerySet(models.QuerySet):
     """Versions of events."""
+
+    def public(self) -> ChangeQuerySet:
+        """Keep what readers of the event may see: no list of a file whose event is not public."""
+        events = apps.get_model("events", "Event").objects
+        return self.filter(Q(file=None) | Q(file__event__in=events.published()))
 
     def in_order(self) -> ChangeQuerySet:
         """Order the versions of an event: those an archive brought, then those from here."""
@@ -65,6 +72,11 @@ class Change(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.title.strip()}"
 
+    @property
+    def version(self) -> tuple[str, str]:
+        """Its title, spaces aside, and its path."""
+        return even_spaces(self.title), self.path
+
 
 _recording: ContextVar[bool] = ContextVar("recording", default=True)
 
@@ -79,12 +91,17 @@ def unrecorded() -> Iterator[None]:
         _recording.reset(token)
 
 
+def version_of(event: Event) -> tuple[str, str]:
+    """Return the title, spaces aside, and the path that an event has now."""
+    return even_spaces(event.title), _path(event)
+
+
 def record_change(before: Event, after: Event) -> None:
     """Write down that readers see another title or address of an event; both are stored rows.
 
     No query unless they do, spaces in titles aside.
     """
-    if not _recording.get() or _version(before) == _version(after):
+    if not _recording.get() or version_of(before) == version_of(after):
         return
     kinds = Change.Kind
     rows = list(before.changes.in_order())
@@ -92,7 +109,7 @@ def record_change(before: Event, after: Event) -> None:
     before.changes.filter(kind=kinds.CURRENT).update(kind=kinds.UPDATE, at=begun)
     if not rows:
         rows.append(_write(before, rows, kinds.FIRST, _known_since(before)))
-    elif (_words(rows[-1].title), rows[-1].path) != _version(before):
+    elif rows[-1].version != version_of(before):
         rows.append(_write(before, rows, kinds.UPDATE, before.updated_at))
     _write(after, rows, kinds.CURRENT, after.updated_at)
 
@@ -107,15 +124,6 @@ def _write(event: Event, rows: list[Change], kind: str, at: datetime.datetime) -
         at=_second(at),
         kind=kind,
     )
-
-
-def _version(event: Event) -> tuple[str, str]:
-    return _words(event.title), _path(event)
-
-
-def _words(title: str) -> str:
-    """Return a title with its spaces evened out."""
-    return " ".join(title.split())
 
 
 def _path(event: Event) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 
 from .tagging import counted
@@ -53,8 +53,9 @@ class EventQuerySet(models.QuerySet):
         return self.select_related("lead").prefetch_related("entities")
 
     def for_page(self) -> EventQuerySet:
-        """Bring what an event's own page prints besides its panel, in three queries."""
-        return self.for_cards().prefetch_related("citations__source")
+        """Bring what an event's own page prints besides its panel, in five queries."""
+        changes = apps.get_model("events", "Change").objects.public().in_order()
+        return self.for_cards().prefetch_related("citations__source", Prefetch("changes", changes))
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these events and keep the entities' stored counts exact."""

@@ -1,13 +1,16 @@
-"""Redirects for the other file names under which an archive knows an event."""
+"""Redirects for the other addresses under which an archive knows an event."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 
+from events.addresses import day_path, read_address
 from events.bulk import insert_rows, look_up
 from events.models import Event, Redirect
 
-from .records import Known
+from .grammar.paths import NAME_LENGTH
+from .records import Address, Known
 from .rows import Tie
 
 COLUMNS = ("path", "event_id", "entity_id", "source_id", "page_id", "day")
@@ -15,20 +18,21 @@ COLUMNS = ("path", "event_id", "entity_id", "source_id", "page_id", "day")
 
 def page_path(date: datetime.date, slug: str) -> str:
     """Return where this site has the page of an event."""
-    return f"/news/{date.isoformat().replace('-', '/')}/{slug}/"
+    return f"{day_path(date)}{slug}/"
 
 
 def write_redirects(ties: dict[Known, Tie]) -> None:
-    """Let every other file name of an event lead to it.
+    """Let every other file name of an event, and every address it is said to have had, lead to it.
 
-    A name under which another event lives stays that event's.
+    One under which another event lives stays that event's.
     """
-    wanted = {
-        page_path(known.date, slug): (known.date, slug, tie.pk)
-        for known, tie in ties.items()
-        for slug in known.slugs
-        if slug != tie.slug
-    }
+    wanted: dict[str, tuple[datetime.date, str, int]] = {}
+    for addresses_of in (_other_names, _earlier_addresses):
+        for known, tie in ties.items():
+            for date, slug in addresses_of(known, tie):
+                path = page_path(date, slug)
+                if read_address(path).path == path:  # the index of a day is no event
+                    wanted.setdefault(path, (date, slug, tie.pk))
     taken = {path for (path,) in look_up(Redirect.objects.all(), "path", wanted, "path")}
     days = {date for date, _slug, _pk in wanted.values()}
     living = set(look_up(Event.objects.all(), "date", days, "date", "slug"))
@@ -41,3 +45,16 @@ def write_redirects(ties: dict[Known, Tie]) -> None:
             if path not in taken and (date, slug) not in living
         ),
     )
+
+
+def _other_names(known: Known, tie: Tie) -> Iterator[Address]:
+    return ((known.date, slug) for slug in known.slugs if slug != tie.slug)
+
+
+def _earlier_addresses(known: Known, tie: Tie) -> Iterator[Address]:
+    """Yield where an event was before by its files' lists of changes, whatever the date or form."""
+    for telling in known.tellings:
+        for change in telling.said.changes:
+            found = read_address(change.path).events
+            if found and len(found[1][0]) <= NAME_LENGTH:
+                yield found[0], found[1][0]

@@ -25,6 +25,12 @@ def is_living(path: str) -> bool:
     return rows is None or rows(**match.kwargs).exists()
 
 
+def is_free_form(path: str) -> bool:
+    """Say whether `path` is an address for long-form pages: nothing else has it by its form."""
+    match = resolve(path)
+    return match.app_name == "events" and match.url_name == "page"
+
+
 def _all(model: str) -> QuerySet:
     return apps.get_model("events", model)._default_manager.all()
 

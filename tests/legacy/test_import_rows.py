@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from events.legacy.grammar import ChangeLine
 from events.models import (
     Change,
     Citation,
@@ -15,7 +16,6 @@ from events.models import (
     RelatedLine,
     Source,
 )
-from events.legacy.grammar import ChangeLine
 from tests.factories import make_event, make_source
 from tests.legacy.texts import (
     DAY,

@@ -3,7 +3,7 @@
 import pytest
 
 from events.models import Alias, Entity, Page, Redirect, Source
-from tests.desk import address, client_of, errors_of, make_editor, open_form, save_form, saved
+from tests.desk import address, client_of, errors_of, make_editor, save_form, saved
 from tests.factories import make_entity, make_event, make_page, make_source
 
 pytestmark = pytest.mark.django_db

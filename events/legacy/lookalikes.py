@@ -67,7 +67,7 @@ def _sentence(known: Known, rival: Known, score: float) -> str:
     order = "a later" if other in _named(known) else "an earlier"
     sure = "; Changes says so" if other in _named(known) or own in _named(rival) else ""
     path, rival_path = news_path(*own), news_path(*other)
-    alike = f"{score * 100:.0f} % alike{sure}"
+    alike = f"{int(score * 100)} % alike{sure}"
     return f"{path}: perhaps {order} version of {rival_path} ({alike})"
 
 

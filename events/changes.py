@@ -10,9 +10,11 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from operator import attrgetter
 
+from django.db.models import prefetch_related_objects
+
 from events.addresses import read_address
 from events.models import Change, Event
-from events.models.history import version_of
+from events.models.history import readers_changes, version_of
 from events.text import even_spaces
 
 KEPT, ADDED, REMOVED = "kept", "added", "removed"
@@ -51,9 +53,10 @@ class Version:
 def public_changes(event: Event) -> list[Version]:
     """Return the versions of an event, oldest first and the present one last; [] if only that.
 
-    Of a public event that was brought by `for_page()`; a query more only where an earlier
-    address is another's now.
+    Of a public event. No query if `for_page()` brought it, but for one where it has had other
+    addresses.
     """
+    prefetch_related_objects([event], readers_changes())
     rows = _without_hidden(event, _told(list(event.changes.all())))
     if rows and rows[-1].version != version_of(event):
         title, path = version_of(event)

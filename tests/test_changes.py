@@ -193,6 +193,7 @@ class TestVersions:
         bring(event, *FROM_WIND, of=secret)
 
         assert versions(event) == []
+        assert public_changes(Event.objects.get(pk=event.pk)) == []
 
     @pytest.mark.parametrize("edition", ["", "/zh"])
     @pytest.mark.parametrize(

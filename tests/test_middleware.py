@@ -115,6 +115,24 @@ def test_a_withdrawn_event_says_so_at_its_page(client):
     assert response.status_code == 410
 
 
+def test_a_withdrawn_event_says_so_at_each_address_it_had(client, event):
+    event.slug, event.status = "second", Status.WITHDRAWN
+    event.save()
+
+    for path in ("09/battle-of-najaf/", "9/battle-of-najaf", "9/battle-of-najaf.md"):
+        response = client.get(f"/news/2004/08/{path}", follow=True)
+        assert (len(response.redirect_chain), response.status_code) == (1, 410)
+
+
+def test_a_deleted_event_is_found_at_none_of_its_addresses(client, event):
+    event.slug = "second"
+    event.save()
+    event.delete()
+
+    for path in ("09/second/", "9/second.md", "09/battle-of-najaf/", "9/battle-of-najaf.md"):
+        assert client.get(f"/news/2004/08/{path}").status_code == 404
+
+
 def test_a_stored_redirect_leads_to_its_event(client, event):
     Redirect.objects.create(path="/news/2004/08/08/old-slug/", event=event)
 

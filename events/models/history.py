@@ -78,6 +78,11 @@ class Change(models.Model):
         return even_spaces(self.title), self.path
 
 
+def readers_changes() -> models.Prefetch:
+    """Return the prefetch that gives events, as their changes, those that readers may see."""
+    return models.Prefetch("changes", Change.objects.public().in_order())
+
+
 _recording: ContextVar[bool] = ContextVar("recording", default=True)
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
+from .history import readers_changes
 from .tagging import counted
 
 
@@ -54,8 +55,7 @@ class EventQuerySet(models.QuerySet):
 
     def for_page(self) -> EventQuerySet:
         """Bring what an event's own page prints besides its panel, in five queries."""
-        changes = apps.get_model("events", "Change").objects.public().in_order()
-        return self.for_cards().prefetch_related("citations__source", Prefetch("changes", changes))
+        return self.for_cards().prefetch_related("citations__source", readers_changes())
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these events and keep the entities' stored counts exact."""

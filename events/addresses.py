@@ -57,6 +57,11 @@ def day_of(path: str) -> datetime.date | None:
     return make_date(*found.groups()) if found else None
 
 
+def event_path(date: datetime.date, slug: str) -> str:
+    """Return the address of an event; a pattern could not be asked for one without a slug."""
+    return f"{day_path(date)}{slug}/"
+
+
 def read_address(path: str) -> Address:
     """Return the page that `path` (decoded, without query) means in this site's own form.
 

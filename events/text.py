@@ -1,5 +1,6 @@
 """Small rules about text that rows, forms and the import share."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Container, Iterator
@@ -27,6 +28,11 @@ def spelling_key(text: str) -> str:
 def even_spaces(text: str) -> str:
     """Return `text` with single spaces and none around it: in this, titles may differ unnoticed."""
     return " ".join(text.split())
+
+
+def digest(data: bytes) -> str:
+    """Return 16 bytes of BLAKE2b, in hexadecimal."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def make_slug(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from events.addresses import day_path, read_address
+from events.addresses import event_path, read_address
 from events.bulk import insert_rows, look_up
 from events.models import Event, Redirect
 
@@ -14,11 +14,6 @@ from .records import Address, Known
 from .rows import Tie
 
 COLUMNS = ("path", "event_id", "entity_id", "source_id", "page_id", "day")
-
-
-def page_path(date: datetime.date, slug: str) -> str:
-    """Return where this site has the page of an event."""
-    return f"{day_path(date)}{slug}/"
 
 
 def write_redirects(ties: dict[Known, Tie]) -> None:
@@ -30,7 +25,7 @@ def write_redirects(ties: dict[Known, Tie]) -> None:
     for addresses_of in (_other_names, _earlier_addresses):
         for known, tie in ties.items():
             for date, slug in addresses_of(known, tie):
-                path = page_path(date, slug)
+                path = event_path(date, slug)
                 if read_address(path).path == path:  # the index of a day is no event
                     wanted.setdefault(path, (date, slug, tie.pk))
     taken = {path for (path,) in look_up(Redirect.objects.all(), "path", wanted, "path")}

@@ -53,10 +53,9 @@ def ask_for_all(walk: Walk, known: Known) -> None:
     for path, event in EventFile.objects.values_list("path", "event__slug"):
         assert read_address(mapped.page(place_of(f"/{path}"))).events[1] == [event]
     for place in sorted(places):
-        walk.ask(next(form for form in event_forms(place, mapped.page(place)) if is_html(form)),
-                 to_the_end=False)  # fmt: skip
+        walk.ask_in_passing(next(filter(is_html, event_forms(place, mapped.page(place)))))
     for date in sorted(known.days):
-        walk.ask(next(form for form in day_forms(date) if is_html(form)), to_the_end=False)
+        walk.ask_in_passing(next(filter(is_html, day_forms(date))))
     for path in sorted(known.changes):
         for form in event_forms(place_of(path), mapped.page(place_of(path))):
             walk.ask(form)

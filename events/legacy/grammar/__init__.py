@@ -13,6 +13,7 @@ from .event_file import (
     parse_event,
     write_event,
 )
+from .extension import Fields, Record, parse_record, write_record
 from .lines import GrammarError
 from .list_pages import (
     DayPage,
@@ -20,6 +21,7 @@ from .list_pages import (
     Item,
     Opinion,
     Section,
+    is_description,
     parse_day,
     parse_front,
     write_day,
@@ -35,15 +37,18 @@ __all__ = [
     "DayPage",
     "EventFile",
     "EventForm",
+    "Fields",
     "FrontPage",
     "GrammarError",
     "Item",
     "LongPage",
     "Opinion",
     "Parsed",
+    "Record",
     "RelatedLine",
     "Section",
     "file_slug",
+    "is_description",
     "link_target",
     "news_path",
     "parse_day",
@@ -51,8 +56,10 @@ __all__ = [
     "parse_file",
     "parse_front",
     "parse_long_page",
+    "parse_record",
     "write_day",
     "write_event",
     "write_front",
     "write_long_page",
+    "write_record",
 ]

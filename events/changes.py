@@ -110,7 +110,7 @@ def _version(row: Change, before: Change | None, is_last: bool) -> Version:
     kind = kinds.CURRENT if is_last else kinds(row.kind)
     title = even_spaces(row.title)
     parts = [Part(KEPT, title)] if before is None else difference(even_spaces(before.title), title)
-    moved = before is not None and before.path != row.path
+    moved = before is not None and before.version[1] != row.version[1]
     return Version(
         kind=kinds.UPDATE if kind == kinds.CURRENT and not is_last else kind,
         at=row.at,

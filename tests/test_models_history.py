@@ -199,6 +199,19 @@ def test_an_import_tells_by_its_files():
     assert told(change(event, title="Third."))[0] == ("first", "Second.", STORM)
 
 
+@pytest.mark.parametrize("path", [f"/zh{STORM}", "/news/2004/08/09/storm.html"])
+def test_the_same_address_in_another_form_is_no_version(path):
+    event = make_storm()
+    brought(event, ("current", " A storm  comes.", path, None))
+
+    change(event, title="Second.")
+
+    assert [version[:2] for version in told(event)] == [
+        ("update", " A storm  comes."),
+        ("current", "Second."),
+    ]
+
+
 def test_the_list_of_an_archive_is_continued():
     begun = datetime.datetime(2018, 1, 17, 12, 30, tzinfo=datetime.UTC)
     event = make_storm()

@@ -21,13 +21,7 @@ def write_redirects(ties: dict[Known, Tie]) -> None:
 
     One under which another event lives stays that event's.
     """
-    wanted: dict[str, tuple[datetime.date, str, int]] = {}
-    for addresses_of in (_other_names, _earlier_addresses):
-        for known, tie in ties.items():
-            for date, slug in addresses_of(known, tie):
-                path = event_path(date, slug)
-                if read_address(path).path == path:  # the index of a day is no event
-                    wanted.setdefault(path, (date, slug, tie.pk))
+    wanted = _wanted(ties)
     taken = {path for (path,) in look_up(Redirect.objects.all(), "path", wanted, "path")}
     days = {date for date, _slug, _pk in wanted.values()}
     living = set(look_up(Event.objects.all(), "date", days, "date", "slug"))
@@ -40,6 +34,18 @@ def write_redirects(ties: dict[Known, Tie]) -> None:
             if path not in taken and (date, slug) not in living
         ),
     )
+
+
+def _wanted(ties: dict[Known, Tie]) -> dict[str, tuple[datetime.date, str, int]]:
+    """Return by address its date and slug, and the id of the event that asks for it first."""
+    wanted: dict[str, tuple[datetime.date, str, int]] = {}
+    for addresses_of in (_other_names, _earlier_addresses):
+        for known, tie in ties.items():
+            for date, slug in addresses_of(known, tie):
+                path = event_path(date, slug)
+                if read_address(path).path == path:  # the index of a day is no event
+                    wanted.setdefault(path, (date, slug, tie.pk))
+    return wanted
 
 
 def _other_names(known: Known, tie: Tie) -> Iterator[Address]:

@@ -18,6 +18,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from events.addresses import read_address
 from events.legacy.grammar import news_path
 from events.text import even_spaces
 
@@ -74,8 +75,8 @@ class Change(models.Model):
 
     @property
     def version(self) -> tuple[str, str]:
-        """Its title, spaces aside, and its path."""
-        return even_spaces(self.title), self.path
+        """Its title, spaces aside, and its address in this site's own form."""
+        return _seen(self.title, self.path)
 
 
 def readers_changes() -> models.Prefetch:
@@ -97,8 +98,8 @@ def unrecorded() -> Iterator[None]:
 
 
 def version_of(event: Event) -> tuple[str, str]:
-    """Return the title, spaces aside, and the path that an event has now."""
-    return even_spaces(event.title), _path(event)
+    """Return the version that an event is now, to be compared with those of its changes."""
+    return _seen(event.title, _path(event))
 
 
 def record_change(before: Event, after: Event) -> None:
@@ -129,6 +130,10 @@ def _write(event: Event, rows: list[Change], kind: str, at: datetime.datetime) -
         at=_second(at),
         kind=kind,
     )
+
+
+def _seen(title: str, path: str) -> tuple[str, str]:
+    return even_spaces(title), read_address(path).path
 
 
 def _path(event: Event) -> str:

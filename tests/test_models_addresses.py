@@ -115,6 +115,35 @@ def test_a_new_row_at_an_old_address_takes_it(make):
     assert leads() == {}
 
 
+def test_a_slug_that_is_made_leaves_old_addresses_alone():
+    event = make_event(title="Storm")
+    old = [move(event, slug="wind"), move(event, slug="storm-3")]
+
+    assert make_event(title="Storm").slug == "storm-2"
+    assert make_event(title="Storm").slug == "storm-4"
+    assert make_event(title="Storm", date=NEXT_DAY).slug == "storm"
+    assert leads() == dict.fromkeys(old, event)
+
+
+def test_names_that_go_and_come_leave_old_addresses_alone():
+    entity, source = make_entity("Storm"), make_source("Storm")
+    move(entity, name="Wind", slug="")
+    move(source, name="Wind", slug="")
+
+    assert (make_entity("Storm").slug, make_source("Storm").slug) == ("storm-2", "storm-2")
+    assert set(leads()) == {"/entities/storm/", "/sources/storm/"}
+
+
+def test_a_slug_that_is_made_again_may_be_ones_own_old_one():
+    event = make_event(title="Storm")
+    move(event, slug="wind")
+
+    left = move(event, slug="")
+
+    assert event.slug == "storm"
+    assert leads() == {left: event}
+
+
 @pytest.mark.parametrize(
     ("make", "field"),
     [(make_event, "description"), (make_entity, "description"), (make_source, "homepage")],

@@ -173,9 +173,8 @@ class AddressedModel(MovableModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; fill an empty slug."""
         if not self.slug:
-            base = self.slug_base()
-            rivals = self.slug_rivals().filter(slug__startswith=base)
-            self.slug = free_slug(base, set(rivals.values_list("slug", flat=True)))
+            self.slug = self.slug_base()
+            self.slug = free_slug(self.slug, self._slugs_taken())
         super().save(*args, **kwargs)
 
     def slug_base(self) -> str:
@@ -185,3 +184,14 @@ class AddressedModel(MovableModel):
     def slug_rivals(self) -> models.QuerySet[Any]:
         """Return the rows that may not have the same slug."""
         return type(self)._default_manager.exclude(pk=self.pk)
+
+    def _slugs_taken(self) -> set[str]:
+        """Return the slugs like this row's that others have, or had: those addresses lead there."""
+        rivals = self.slug_rivals().filter(slug__startswith=self.slug)
+        stem = self.address.removesuffix("/")
+        old = Redirect.objects.filter(path__startswith=stem)
+        if self.pk:
+            old = old.exclude(**{self._meta.model_name: self.pk})
+        folder = len(stem) - len(self.slug)
+        paths = old.values_list("path", flat=True)
+        return {*rivals.values_list("slug", flat=True), *(path[folder:-1] for path in paths)}

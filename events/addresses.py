@@ -12,6 +12,7 @@ EDITION = re.compile(r"^/zh(?=/|$)")
 INDEX = re.compile(r"(?<=/)(?:index(?:\.(?P<suffix>\w+))?|README\.(?P<readme>md))/?$")
 SUFFIX = re.compile(r"\.(?P<suffix>html|json|md|xml)$")
 UNPADDED = re.compile(r"^/news/([0-9]{4})/([0-9]{1,2})/(?:([0-9]{1,2})/)?")
+DAY = re.compile(r"^/news/([0-9]{4})/([0-9]{2})/([0-9]{2})/$")
 EVENT = re.compile(r"^/news/([0-9]{4})/([0-9]{2})/([0-9]{2})/([^/]*)/$")
 
 
@@ -45,9 +46,20 @@ def make_date(year: str | int, month: str | int, day: str | int) -> datetime.dat
         return None
 
 
+def day_path(date: datetime.date) -> str:
+    """Return the address of a day page."""
+    return f"/news/{date.isoformat().replace('-', '/')}/"
+
+
+def day_of(path: str) -> datetime.date | None:
+    """Return the date whose page has this address; None if it is no day's."""
+    found = DAY.match(path)
+    return make_date(*found.groups()) if found else None
+
+
 def event_path(date: datetime.date, slug: str) -> str:
     """Return the address of an event; a pattern could not be asked for one without a slug."""
-    return f"/news/{date.isoformat().replace('-', '/')}/{slug}/"
+    return f"{day_path(date)}{slug}/"
 
 
 def read_address(path: str) -> Address:

@@ -118,7 +118,8 @@ def redirect_url(address: Address) -> str:
 def target_url(target: AddressedModel | Page | datetime.date) -> str:
     """Return the address of a redirect's target, or '' if it may not be seen."""
     if isinstance(target, datetime.date):
-        return day_url(target)
+        events = dated(target.year, target.month, target.day)
+        return day_url(target) if events.exists() else ""
     if isinstance(target, Event) and not target.answers:
         return ""
     return target.get_absolute_url()

@@ -25,6 +25,11 @@ def spelling_key(text: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
+def even_spaces(text: str) -> str:
+    """Return `text` with single spaces and none around it: in this, titles may differ unnoticed."""
+    return " ".join(text.split())
+
+
 def digest(data: bytes) -> str:
     """Return 16 bytes of BLAKE2b, in hexadecimal."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()

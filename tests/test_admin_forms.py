@@ -3,7 +3,7 @@
 import pytest
 
 from events.models import Alias, Entity, Page, Redirect, Source
-from tests.desk import address, client_of, errors_of, make_editor, open_form, save_form, saved
+from tests.desk import address, client_of, errors_of, make_editor, save_form, saved
 from tests.factories import make_entity, make_event, make_page, make_source
 
 pytestmark = pytest.mark.django_db
@@ -134,11 +134,32 @@ def test_a_page_at_no_address_is_refused(client, path):
     assert Page.objects.count() == 0
 
 
-def test_the_address_of_a_page_stays(client):
+@pytest.mark.parametrize(
+    "path", ["/search/", "/news/2004/", "/news/2004/08/09/", "/entities/x/", "/e/x/", "/admin/x/"]
+)
+def test_a_page_where_other_things_live_is_refused(client, path):
+    response = save_form(client, "page", changes={"path": path, "title": "About"})
+
+    assert errors_of(response) == [
+        "Addresses like this belong to other things. Choose another one."
+    ]
+
+
+def test_a_page_that_moves_leaves_its_old_address(client):
     page = make_page(path="/about/")
 
-    assert "path" not in open_form(client, "page", page.pk)
     assert saved(save_form(client, "page", page.pk, {"path": "/other/", "title": "Us"}))
 
     page.refresh_from_db()
-    assert (page.path, page.title) == ("/about/", "Us")
+    assert (page.path, page.title) == ("/other/", "Us")
+    assert "<li>/about/</li>" in client.get(address("page", "change", page.pk)).text
+    assert client.get("/about/").headers["Location"] == "/other/"
+
+
+def test_a_page_at_its_file_may_stay_there(client):
+    page = make_page(path="/opinion/README.md")
+
+    assert saved(save_form(client, "page", page.pk, {"title": "Us"}))
+
+    page.refresh_from_db()
+    assert (page.path, page.title) == ("/opinion/README.md", "Us")

@@ -17,6 +17,7 @@ RANKS = (
     {"addresses", "converters", "legacy.grammar", "rendering", "search.tokens", "text"},
     {"bulk", "migrations", "models", "ranking"},
     {
+        "changes",
         "curation",
         "desk",
         "filters",

@@ -431,7 +431,7 @@ def test_a_redirect_from_a_living_address_is_deleted(make, path):
     make()
     other = make_event(title="Another one.", date=NEXT_DAY)
     kept = Redirect.objects.create(path="/news/2004/08/07/storm/", event=other)
-    Redirect.objects.create(path=path, event=other)
+    Redirect.objects.bulk_create([Redirect(path=path, event=other)])
 
     assert found() == {
         "old addresses": [
@@ -459,7 +459,7 @@ def test_a_day_without_public_events_may_lead_elsewhere(hidden):
 
 
 def test_a_redirect_to_itself_is_deleted():
-    Redirect.objects.create(path="/news/2004/08/09/", day=DAY)
+    Redirect.objects.bulk_create([Redirect(path="/news/2004/08/09/", day=DAY)])
 
     assert found() == {
         "old addresses": [
@@ -473,7 +473,7 @@ def test_a_redirect_to_itself_is_deleted():
 def test_each_redirect_is_named_once():
     make_event(slug="storm")
     make_event(slug="rain")
-    Redirect.objects.create(path="/news/2004/08/09/", day=DAY)
+    Redirect.objects.bulk_create([Redirect(path="/news/2004/08/09/", day=DAY)])
 
     assert list(map(len, found().values())) == [1]
 
@@ -570,3 +570,63 @@ def test_two_new_aliases_of_one_spelling_are_told_apart():
     assert repair() == {"keys of aliases": 1, "aliases given twice": 0}
     assert keys()["bagdad"] == "bagdad"
     assert list(found()) == ["aliases given twice"]
+
+
+def test_an_old_address_in_another_form_is_brought_into_this_sites_own():
+    event = make_event()
+    Redirect.objects.bulk_create([Redirect(path="/news/2004/08/7/storm.md", event=event)])
+
+    assert found() == {
+        "forms of old addresses": [
+            "/news/2004/08/7/storm.md is not in the form in which readers' addresses are read: "
+            "/news/2004/08/07/storm/"
+        ]
+    }
+    assert repair() == {"forms of old addresses": 1}
+    assert list(Redirect.objects.values_list("path", "event")) == [
+        ("/news/2004/08/07/storm/", event.pk)
+    ]
+
+
+@pytest.mark.parametrize("own", ["/news/2004/08/07/storm/", "/faq/"])
+def test_an_old_address_in_another_form_gives_way_to_what_is_there(own):
+    make_page(path="/faq/")
+    event, other = make_event(), make_event()
+    rows = [Redirect(path=f"{own}index.html", event=event)]
+    if own != "/faq/":
+        rows = [Redirect(path=f"{own[:-1]}.md", event=event), Redirect(path=own, event=other)]
+    Redirect.objects.bulk_create(rows)
+
+    assert repair() == {"forms of old addresses": 1}
+    assert [redirect.event for redirect in Redirect.objects.all()] == [other][: len(rows) - 1]
+
+
+def test_a_chain_of_old_days_is_shortened():
+    event = make_event(date=datetime.date(2005, 1, 1))
+    days = [datetime.date(2004, 8, day) for day in (1, 2, 3)]
+    Redirect.objects.bulk_create(
+        [
+            Redirect(path="/news/2004/08/01/", day=days[1]),
+            Redirect(path="/news/2004/08/02/", day=days[2]),
+            Redirect(path="/news/2004/08/03/", event=event),
+        ]
+    )
+
+    assert found() == {
+        "chains of old addresses": [
+            "/news/2004/08/01/ leads to an address that is old itself.",
+            "/news/2004/08/02/ leads to an address that is old itself.",
+        ]
+    }
+    assert repair() == {"chains of old addresses": 2}
+    assert {redirect.target for redirect in Redirect.objects.all()} == {event}
+
+
+def test_a_circle_of_old_days_is_broken():
+    days = [datetime.date(2004, 8, day) for day in (1, 2, 3)]
+    Redirect.objects.bulk_create(
+        Redirect(path=f"/news/2004/08/0{number}/", day=days[number % 3]) for number in (1, 2, 3)
+    )
+
+    assert repair()["chains of old addresses"] == 3
+    assert found() == {}

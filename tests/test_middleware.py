@@ -115,6 +115,24 @@ def test_a_withdrawn_event_says_so_at_its_page(client):
     assert response.status_code == 410
 
 
+def test_a_withdrawn_event_says_so_at_each_address_it_had(client, event):
+    event.slug, event.status = "second", Status.WITHDRAWN
+    event.save()
+
+    for path in ("09/battle-of-najaf/", "9/battle-of-najaf", "9/battle-of-najaf.md"):
+        response = client.get(f"/news/2004/08/{path}", follow=True)
+        assert (len(response.redirect_chain), response.status_code) == (1, 410)
+
+
+def test_a_deleted_event_is_found_at_none_of_its_addresses(client, event):
+    event.slug = "second"
+    event.save()
+    event.delete()
+
+    for path in ("09/second/", "9/second.md", "09/battle-of-najaf/", "9/battle-of-najaf.md"):
+        assert client.get(f"/news/2004/08/{path}").status_code == 404
+
+
 def test_a_stored_redirect_leads_to_its_event(client, event):
     Redirect.objects.create(path="/news/2004/08/08/old-slug/", event=event)
 
@@ -146,6 +164,7 @@ def test_redirects_lead_to_entities_sources_pages_and_days(client):
     Redirect.objects.create(path="/entities/old/", entity=entity)
     Redirect.objects.create(path="/sources/old/", source=source)
     Redirect.objects.create(path="/old/", page=page)
+    make_event(date=datetime.date(2004, 8, 12))
     Redirect.objects.create(path="/news/2004/08/11/", day=datetime.date(2004, 8, 12))
 
     assert leads(client, "/entities/old/") == (301, entity.get_absolute_url())
@@ -154,9 +173,17 @@ def test_redirects_lead_to_entities_sources_pages_and_days(client):
     assert leads(client, "/news/2004/08/11/") == (301, "/news/2004/08/12/")
 
 
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_a_redirect_to_a_day_without_public_events_leads_nowhere(client, hidden):
+    make_event(**hidden)
+    Redirect.objects.create(path="/news/2004/08/08/", day=datetime.date(2004, 8, 9))
+
+    assert client.get("/news/2004/08/08/").status_code == 404
+
+
 @pytest.mark.raw_writes
 def test_a_living_address_wins_over_a_redirect(client, event):
-    Redirect.objects.create(path=event.address, event=make_event())
+    Redirect.objects.bulk_create([Redirect(path=event.address, event=make_event())])
 
     assert client.get(event.get_absolute_url()).status_code == 200
 

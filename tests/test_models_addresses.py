@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from events.models import Redirect, Status
 from tests.constraints import refused
@@ -12,6 +13,7 @@ pytestmark = pytest.mark.django_db
 
 DAY = datetime.date(2004, 8, 9)
 NEXT_DAY = datetime.date(2004, 8, 10)
+LATER = datetime.date(2005, 12, 24)
 
 
 def leads() -> dict[str, object]:
@@ -111,6 +113,35 @@ def test_a_new_row_at_an_old_address_takes_it(make):
     make(slug="a")
 
     assert leads() == {}
+
+
+def test_a_slug_that_is_made_leaves_old_addresses_alone():
+    event = make_event(title="Storm")
+    old = [move(event, slug="wind"), move(event, slug="storm-3")]
+
+    assert make_event(title="Storm").slug == "storm-2"
+    assert make_event(title="Storm").slug == "storm-4"
+    assert make_event(title="Storm", date=NEXT_DAY).slug == "storm"
+    assert leads() == dict.fromkeys(old, event)
+
+
+def test_names_that_go_and_come_leave_old_addresses_alone():
+    entity, source = make_entity("Storm"), make_source("Storm")
+    move(entity, name="Wind", slug="")
+    move(source, name="Wind", slug="")
+
+    assert (make_entity("Storm").slug, make_source("Storm").slug) == ("storm-2", "storm-2")
+    assert set(leads()) == {"/entities/storm/", "/sources/storm/"}
+
+
+def test_a_slug_that_is_made_again_may_be_ones_own_old_one():
+    event = make_event(title="Storm")
+    move(event, slug="wind")
+
+    left = move(event, slug="")
+
+    assert event.slug == "storm"
+    assert leads() == {left: event}
 
 
 @pytest.mark.parametrize(
@@ -226,3 +257,132 @@ def test_a_redirect_leads_to_a_thing_of_each_kind():
         Redirect.objects.create(path=f"/{name}/", **{name: target})
 
     assert leads() == {f"/{name}/": target for name, target in targets.items()}
+
+
+# --- Old addresses, whoever writes them
+
+
+@pytest.mark.parametrize(
+    "path", ["/news/2004/8/9/storm.html", "/zh/news/2004/08/9/storm.md", "/news/2004/08/09/storm"]
+)
+def test_an_old_address_is_kept_in_this_sites_own_form(path):
+    event = make_event()
+
+    Redirect.objects.create(path=path, event=event)
+
+    assert leads() == {"/news/2004/08/09/storm/": event}
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_no_redirect_shadows_an_event_of_any_status(status):
+    event = make_event(slug="storm", status=status)
+
+    with pytest.raises(ValidationError):
+        Redirect.objects.create(path="/news/2004/08/9/storm.md", event=make_event())
+    with pytest.raises(ValidationError):
+        Redirect.objects.create(path=event.address, event=event)
+
+    assert leads() == {}
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: make_entity(slug="rain").address,
+        lambda: make_source(slug="rain").address,
+        lambda: make_page(path="/rain/").address,
+        lambda: f"/e/{make_event().short_id}/",
+        lambda: make_event() and "/news/2004/08/09/",
+        lambda: make_event() and "/news/2004/08/",
+        lambda: make_event() and "/news/2004/",
+        lambda: "/search/",
+        lambda: "/",
+        lambda: "/admin/",
+    ],
+)
+def test_no_redirect_shadows_a_page(make):
+    path, event = make(), make_event(date=LATER)
+
+    with pytest.raises(ValidationError):
+        Redirect.objects.create(path=path, event=event)
+
+    assert leads() == {}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/news/2004/08/09/", "/news/2004/08/", "/news/2004/", "/news/2004/02/30/", "/e/nothing/"],
+)
+def test_where_nothing_public_lives_a_redirect_may_stand(path):
+    event = make_event(date=LATER)
+    make_event(status=Status.DRAFT)
+
+    Redirect.objects.create(path=path, event=event)
+
+    assert leads() == {path: event}
+
+
+def test_a_redirect_to_a_day_that_is_old_leads_to_the_end():
+    event = make_event(date=LATER)
+    Redirect.objects.create(path="/news/2004/08/10/", event=event)
+    Redirect.objects.create(path="/news/2004/08/09/", day=NEXT_DAY)
+
+    assert set(leads().values()) == {event}
+
+
+def test_redirects_to_a_day_follow_where_it_goes():
+    Redirect.objects.create(path="/news/2004/08/09/", day=NEXT_DAY)
+    Redirect.objects.create(path="/news/2004/08/10/", day=LATER)
+
+    assert leads() == {"/news/2004/08/09/": LATER, "/news/2004/08/10/": LATER}
+
+
+def test_a_circle_of_redirects_is_refused():
+    Redirect.objects.create(path="/news/2004/08/09/", day=NEXT_DAY)
+
+    with pytest.raises(ValidationError):
+        Redirect.objects.create(path="/news/2004/08/10/", day=DAY)
+    with pytest.raises(ValidationError):
+        Redirect.objects.create(path="/news/2004/08/11/", day=datetime.date(2004, 8, 11))
+
+    assert leads() == {"/news/2004/08/09/": NEXT_DAY}
+
+
+def test_a_day_that_gets_an_event_leads_nowhere_else():
+    Redirect.objects.create(path="/news/2004/08/09/", day=NEXT_DAY)
+    event = make_event(status=Status.DRAFT)
+    assert leads() == {"/news/2004/08/09/": NEXT_DAY}
+
+    event.status = Status.PUBLISHED
+    event.save(update_fields=["status"])
+
+    assert leads() == {}
+
+
+# --- Long-form pages
+
+
+def test_a_page_that_moves_leaves_a_redirect():
+    page = make_page(path="/opinion/README.md")
+
+    move(page, path="/essays/")
+
+    assert leads() == {"/opinion/": page}
+
+
+def test_a_page_that_moves_back_takes_its_redirect_away():
+    page = make_page(path="/a/")
+
+    move(page, path="/意见/")
+    move(page, path="/a/")
+
+    assert leads() == {"/意见/": page}
+
+
+def test_a_page_that_stood_at_its_file_gives_way_to_the_one_at_its_folder():
+    page, front = make_page(path="/opinion/README.md"), make_page(path="/opinion/")
+
+    move(page, path="/essays/")
+
+    assert front.address == "/opinion/"
+    assert leads() == {}

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from events.models import Placement, Status
+from events.models import Change, Placement, Status
 
 from .factories import make_citation, make_entity, make_event, make_source
 
@@ -131,6 +131,37 @@ def test_other_public_events_of_the_day_are_listed(client):
     assert list(page_of(client, event).context["same_day"]) == [other]
 
 
+def test_an_event_that_never_changed_says_nothing_of_changes(client):
+    assert "Changes" not in page_of(client, make_event()).text
+
+
+def test_changes_are_told_with_their_differences_and_announced(client):
+    event = make_event(title="Heavy <b>rain</b> falls.", slug="rain")
+    Change.objects.create(
+        event=event,
+        kind=Change.Kind.FIRST,
+        title="Heavy <i>rain</i> falls.",
+        path="/news/2004/08/8/rain.md",
+        at=datetime.datetime(2018, 1, 17, 12, 30, tzinfo=datetime.UTC),
+    )
+
+    html = page_of(client, event).text
+
+    assert '<h2 id="versions">Changes</h2>' in html
+    assert (
+        '<span class="kind">First version</span> '
+        '<time datetime="2018-01-17T12:30:00+00:00">17 January 2018, 12:30</time>' in html
+    )
+    assert '<span class="kind">Current version</span></p>' in html
+    assert (
+        'Heavy &lt;<del><span class="hidden">[removed: </span>i<span class="hidden">]</span></del>'
+        '<ins><span class="hidden">[added: </span>b<span class="hidden">]</span></ins>&gt;rain'
+        in html
+    )
+    assert 'Address: <span dir="ltr">/news/2004/08/09/rain/</span>' in html
+    assert "<i>" not in html
+
+
 @pytest.mark.parametrize("hidden", HIDDEN)
 def test_what_is_not_public_is_not_found(client, hidden):
     event = make_event(title="Secret", **hidden)
@@ -186,11 +217,13 @@ def test_cost_does_not_grow_with_rows(client, django_assert_max_num_queries):
     counts = []
     for number in range(3):
         make_citation(event)
+        event.title, event.slug = f"Version {number}", f"version-{number}"
+        event.save()
         event.entities.add(f"Other {number}")
         make_event(entities=["Baghdad", f"Other {number}"])
         make_event(date=datetime.date(2005, 1, number + 1), entities=["Baghdad"], lead=lead)
         if number in {0, 2}:
-            with django_assert_max_num_queries(12) as captured:
+            with django_assert_max_num_queries(14) as captured:
                 assert page_of(client, event).status_code == 200
             counts.append(len(captured))
 

@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Entity, Event, Source, Status
+from events.models.living import is_free_form
 from events.text import RESERVED_SLUGS, spelling_key, validate_one_line, validate_web_link
 
 from .fields import DeskForm, DeskFormSet
@@ -38,6 +39,18 @@ def validate_slug(slug: str) -> None:
     _slug_letters(slug)
     if slug in RESERVED_SLUGS:
         raise ValidationError(_("This name is reserved. Choose another one."), code="reserved")
+
+
+def validate_page_path(path: str) -> None:
+    """Refuse what cannot be the address of a long-form page.
+
+    Raises:
+        ValidationError: if `path` is not written like an address, or all such are of other things.
+    """
+    _page_path(path)
+    if not is_free_form(path):
+        text = _("Addresses like this belong to other things. Choose another one.")
+        raise ValidationError(text, code="reserved")
 
 
 class EntitiesField(forms.ModelMultipleChoiceField):
@@ -172,7 +185,12 @@ class SourceForm(DeskForm):
 class PageForm(DeskForm):
     """A long-form page."""
 
-    judged = {"path": _page_path}
+    judged = {"path": validate_page_path}
+
+    class Meta:
+        help_texts = {
+            "path": _("Like /faq/. When it changes, the old address leads to the new one.")
+        }
 
 
 class AliasFormSet(DeskFormSet):

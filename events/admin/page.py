@@ -19,14 +19,11 @@ class PageAdmin(DeskAdmin):
     """Long-form pages."""
 
     form = PageForm
-    fields = ["path", "title", "author", "date", "text"]
+    fields = ["path", "title", "author", "date", "text", "previous_addresses"]
+    readonly_fields = ["previous_addresses"]
     list_display = ["path", "title", "author", "date"]
     search_fields = ["path", "title", "author"]
     search_help_text = _("Address, title or author.")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> list[str]:
-        """Keep the address of a page that has one: nothing would lead from it to another."""
-        return ["path"] if obj else []
 
 
 @admin.register(Redirect)

@@ -16,7 +16,9 @@ CHECKS = [
     Check("total of published events", counts.find_total, counts.repair_total),
     Check("slugs", addresses.find_unusable_slugs, addresses.repair_unusable_slugs),
     Check("reserved slugs", addresses.find_reserved_slugs),
+    Check("forms of old addresses", addresses.find_foreign, addresses.repair_foreign),
     Check("old addresses", addresses.find_shadowed, addresses.repair_shadowed),
+    Check("chains of old addresses", addresses.find_chains, addresses.repair_chains),
     Check("keys of aliases", aliases.find_keys, aliases.repair_keys),
     Check("aliases given twice", aliases.find_twins),
 ]

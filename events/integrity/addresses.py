@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.core.exceptions import ValidationError
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.text import Truncator
 
+from events.addresses import read_address
 from events.bulk import in_batches
 from events.models import Entity, Event, Page, Redirect, Source
 from events.models.addresses import TARGETS, AddressedModel
@@ -75,6 +77,62 @@ def _shadowed() -> Iterator[str]:
         *(rows.filter(Exists(old)).order_by().values("own") for rows in living())
     )
     yield from paths.values_list("own", flat=True).iterator()
+
+
+def find_foreign() -> Iterator[str]:
+    """Yield a sentence for each redirect from an address in another form than this site's own."""
+    for redirect in _foreign():
+        path = read_address(redirect.path).path
+        yield f"{redirect.path} is not in the form in which readers' addresses are read: {path}"
+
+
+def repair_foreign() -> int:
+    """Bring such addresses into the form, one by one; where one is there already, it stays."""
+    redirects = list(_foreign())
+    for redirect in redirects:
+        if Redirect.objects.filter(path=read_address(redirect.path).path).exists():
+            redirect.delete()
+        else:
+            _save_or_delete(redirect)
+    return len(redirects)
+
+
+def _foreign() -> Iterator[Redirect]:
+    redirects = Redirect.objects.order_by("pk").iterator()
+    return (redirect for redirect in redirects if read_address(redirect.path).path != redirect.path)
+
+
+def find_chains() -> Iterator[str]:
+    """Yield a sentence for each redirect to a day that leads elsewhere itself."""
+    for path in _chained().values_list("path", flat=True).iterator():
+        yield f"{path} leads to an address that is old itself."
+
+
+def repair_chains() -> int:
+    """Lead such redirects straight to the end, one by one; those that go in a circle go."""
+    redirects = list(_chained())
+    for redirect in redirects:
+        _save_or_delete(redirect)
+    return len(redirects)
+
+
+def _save_or_delete(redirect: Redirect) -> None:
+    """Save a redirect as its rule wants it; delete one that cannot be."""
+    try:
+        redirect.save()
+    except ValidationError:
+        redirect.delete()
+
+
+def _chained() -> QuerySet:
+    """Return redirects to days that are old: rows have no redirect at their own address."""
+    return (
+        Redirect.objects.filter(day__isnull=False)
+        .annotate(own=day_path("day"))
+        .filter(Exists(Redirect.objects.filter(path=OuterRef("own"))))
+        .exclude(path=F("own"))
+        .order_by("pk")
+    )
 
 
 # --- Slugs

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from events.models import Citation, Entity, Event, Origin
+from events.models.history import unrecorded
 from events.text import free_slug
 
 from .grammar import CitationLine, EventFile, Fields
@@ -140,6 +141,7 @@ def edited_fields(event: Event, names: Iterable[str]) -> list[str]:
     return [name for name in names if fingerprint(present_value(event, name)) != marks.get(name)]
 
 
+@unrecorded()
 def update_event(event: Event, known: Known) -> tuple[bool, list[str]]:
     """Bring an event up to what the archive says, but for what editors changed.
 

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from .gathering import Gathering
 from .joining import join
+from .lookalikes import find_lookalikes
 from .reader import UnusableArchive, read_archive
 from .report import ImportReport
 from .writer import Writer
@@ -53,7 +54,9 @@ def import_archive(
     if strict and report.problems:
         report.refused = True
         return report
+    events = join(gathering)
+    report.lookalikes = find_lookalikes(events)
     with transaction.atomic():
-        Writer(gathering, join(gathering), report, progress).write()
+        Writer(gathering, events, report, progress).write()
         transaction.set_rollback(dry_run)
     return report

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, field, replace
 
 from .grammar import DayPage, EventFile, Fields, FrontPage, Item, LongPage
-from .grammar.paths import slashed
+from .grammar.paths import news_path
 
 Address = tuple[datetime.date, str]
 
@@ -108,8 +108,3 @@ class Leaf:
     digest: str
     said: LongPage
     twin: str = ""
-
-
-def news_path(date: datetime.date, name: str) -> str:
-    """Return the path in an archive of a day's file: an event's, by its slug, or an index."""
-    return f"news/{slashed(date)}/{name}.md"

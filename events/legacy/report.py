@@ -34,8 +34,9 @@ class ImportReport:
     events: created, updated, unchanged, by reference, deleted before.
     rows: rows added, by kind.
     problems: what failed. kept: what editors changed and the import left. doubts: lines of
-    context that can be read in two ways. left_out: files that are not markdown. refused: nothing
-    was written because of problems.
+    context that can be read in two ways. lookalikes: files in no list that may be versions of what
+    is in one. left_out: files that are not markdown. refused: nothing was written because of
+    problems.
     """
 
     files: Counter[str] = field(default_factory=Counter)
@@ -44,6 +45,7 @@ class ImportReport:
     problems: list[Problem] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    lookalikes: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     dry_run: bool = False
     refused: bool = False
@@ -59,6 +61,7 @@ class ImportReport:
         for words, things in [
             ("kept as edited here", self.kept),
             ("read as best as the archive shows, but doubtful", self.doubts),
+            ("in no list, but like an event of its day that is", self.lookalikes),
             ("left out, not markdown", self.left_out),
         ]:
             if things and detailed:

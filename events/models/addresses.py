@@ -1,16 +1,24 @@
-"""Addresses that never die: redirects, and the rows that leave one behind when they move."""
+"""Addresses that never die: redirects, and the rows that leave one behind when they move.
+
+An address is either living or old, and an old one leads to its thing in one step.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import suppress
+from typing import Any, Self
 from urllib.parse import unquote
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy
 
+from events.addresses import day_of, day_path, read_address
 from events.text import free_slug
+
+from .living import is_living
 
 TARGETS = ("event", "entity", "source", "page", "day")
 
@@ -21,6 +29,16 @@ def _one_target() -> Q:
         [Q(**{f"{name}__isnull": name != given for name in TARGETS}) for given in TARGETS],
         connector=Q.OR,
     )
+
+
+class RedirectQuerySet(models.QuerySet):
+    """Old addresses."""
+
+    def leave(self, path: str, target: MovableModel) -> None:
+        """Let `path` lead to this row from now on, unless another page lives there."""
+        fields = {**dict.fromkeys(TARGETS), target._meta.model_name: target}
+        with suppress(ValidationError):
+            self.update_or_create(path=read_address(path).path, defaults=fields)
 
 
 class Redirect(models.Model):
@@ -41,6 +59,8 @@ class Redirect(models.Model):
     )
     day = models.DateField(null=True)
 
+    objects = RedirectQuerySet.as_manager()
+
     class Meta:
         verbose_name = gettext_lazy("old address")
         verbose_name_plural = gettext_lazy("old addresses")
@@ -52,39 +72,110 @@ class Redirect(models.Model):
     def __str__(self) -> str:
         return self.path
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; what led here, leads on to the same target. Raises what `clean` does."""
+        with transaction.atomic():
+            self.clean()
+            super().save(*args, **kwargs)
+            if day := day_of(self.path):
+                Redirect.objects.filter(day=day).update(**self._targets())
+
+    def clean(self) -> None:
+        """Bring the address into this site's own form, and lead straight to where it ends.
+
+        Raises:
+            ValidationError: if a page lives at the address, or it would lead to itself.
+        """
+        self.path = read_address(self.path).path
+        if self._is_circular():
+            text = gettext_lazy("%(path)s would lead to itself.")
+        elif is_living(self.path):
+            text = gettext_lazy("%(path)s is a page's own address: it cannot lead elsewhere.")
+        else:
+            return
+        raise ValidationError(text, code="living", params={"path": self.path})
+
     @property
     def target(self) -> Any:
         """The row (or date) this address leads to."""
         return next(value for name in TARGETS if (value := getattr(self, name)) is not None)
 
+    def _targets(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in TARGETS}
 
-class AddressedModel(models.Model):
-    """A row with an address made of its own fields.
+    def _is_circular(self) -> bool:
+        """Lead straight to the end, where days lead to days; say whether there is none."""
+        seen = {self.path}
+        while self.day and (path := day_path(self.day)) not in seen:
+            seen.add(path)
+            further = Redirect.objects.filter(path=path).first()
+            if further is None:
+                return False
+            for name, value in further._targets().items():
+                setattr(self, name, value)
+        return self.day is not None
 
-    It gets a free slug when it has none, and a redirect from its old address when it moves.
-    A subclass names the redirect's field by its model name and gives `slug_base()`.
+
+class MovableModel(models.Model):
+    """A row with an address; when that changes, the old one leads to the new one.
+
+    A redirect's field for a model is named like it.
     """
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; fill an empty slug, and let an old address lead to the new one."""
-        if not self.slug:
-            base = self.slug_base()
-            rivals = self.slug_rivals().filter(slug__startswith=base)
-            self.slug = free_slug(base, set(rivals.values_list("slug", flat=True)))
+        """Save, and settle what follows from a move."""
         with transaction.atomic():
-            old = self.stored_address()
+            before = self.stored()
             super().save(*args, **kwargs)
-            new = self.stored_address()
-            if old != new:
-                self._leave_redirect(old, new)
+            self.settle(before, self.stored())
 
     @property
     def address(self) -> str:
         """The path of its page as people write it, not percent-encoded."""
         return unquote(self.get_absolute_url())
+
+    def stored(self) -> Self | None:
+        """Return this row as it is in the database, None if it is not there.
+
+        Until the transaction ends nobody else moves it.
+        """
+        rows = type(self)._default_manager.select_for_update(no_key=True)
+        return rows.filter(pk=self.pk).first() if self.pk else None
+
+    def living_addresses(self) -> list[str]:
+        """Return the addresses that are living because of this row, its own first."""
+        try:
+            return [self.address]
+        except NoReverseMatch:
+            return []
+
+    def settle(self, before: Self | None, after: Self) -> None:
+        """Keep addresses either living or old, after this row was saved."""
+        old, new = ([] if row is None else row.living_addresses() for row in (before, after))
+        if fresh := set(new) - set(old):
+            Redirect.objects.filter(path__in=fresh).delete()
+        if old and old[0] not in new:
+            Redirect.objects.leave(old[0], self)
+
+
+class AddressedModel(MovableModel):
+    """A row whose address ends with its slug; it gets a free one when it has none.
+
+    A subclass gives `slug_base()`.
+    """
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; fill an empty slug."""
+        if not self.slug:
+            self.slug = self.slug_base()
+            self.slug = free_slug(self.slug, self._slugs_taken())
+        super().save(*args, **kwargs)
 
     def slug_base(self) -> str:
         """Return the slug this row would like."""
@@ -94,17 +185,13 @@ class AddressedModel(models.Model):
         """Return the rows that may not have the same slug."""
         return type(self)._default_manager.exclude(pk=self.pk)
 
-    def stored_address(self) -> str:
-        """Return the address of this row as it is in the database, '' if it has none there."""
-        stored = type(self)._default_manager.filter(pk=self.pk).first() if self.pk else None
-        try:
-            return stored.address if stored else ""
-        except NoReverseMatch:
-            return ""
-
-    def _leave_redirect(self, old: str, new: str) -> None:
-        """Make `old` lead here, and `new` nowhere else: an address is either living or old."""
-        Redirect.objects.filter(path=new).delete()
-        if old:
-            target = {**dict.fromkeys(TARGETS), self._meta.model_name: self}
-            Redirect.objects.update_or_create(path=old, defaults=target)
+    def _slugs_taken(self) -> set[str]:
+        """Return the slugs like this row's that others have, or had: those addresses lead there."""
+        rivals = self.slug_rivals().filter(slug__startswith=self.slug)
+        stem = self.address.removesuffix("/")
+        old = Redirect.objects.filter(path__startswith=stem)
+        if self.pk:
+            old = old.exclude(**{self._meta.model_name: self.pk})
+        folder = len(stem) - len(self.slug)
+        paths = old.values_list("path", flat=True)
+        return {*rivals.values_list("slug", flat=True), *(path[folder:-1] for path in paths)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -14,10 +14,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from events.addresses import day_path
 from events.text import PLACE, make_slug, validate_one_line
 
 from .addresses import AddressedModel
 from .archive import leave_keys
+from .history import record_change
 from .querysets import EventQuerySet
 from .tagging import EntityTagManager, EventEntity, counted
 
@@ -253,6 +255,17 @@ class Event(AddressedModel, models.Model):
     def slug_rivals(self) -> models.QuerySet[Event]:
         """Return the other events of its date."""
         return super().slug_rivals().filter(date=self.date)
+
+    def living_addresses(self) -> list[str]:
+        """Return its own address, and that of its day once it is published."""
+        day = [day_path(self.date)] if self.status == Status.PUBLISHED else []
+        return super().living_addresses() + day
+
+    def settle(self, before: Self | None, after: Self) -> None:
+        """Settle what follows from a move, and tell readers what was public and is another now."""
+        super().settle(before, after)
+        if before and before.is_public and after.is_public:
+            record_change(before, after)
 
     def _drop_printed_lead(self) -> None:
         """Forget how the lead was printed if another entity has become lead."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import quote
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events.text import validate_one_line
 
-from .addresses import Redirect
+from .addresses import MovableModel
 
 
-class Page(models.Model):
+class Page(MovableModel):
     """A long-form page (an essay, the questions and answers) at an address of its own."""
 
     path = models.CharField(
@@ -41,12 +40,6 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.path
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; an address is either living or old, so none leads away from here."""
-        with transaction.atomic():
-            super().save(*args, **kwargs)
-            Redirect.objects.filter(path=self.path).delete()
 
     def get_absolute_url(self) -> str:
         return quote(self.path)

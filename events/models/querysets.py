@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from .archive import leave_keys
+from .history import readers_changes
 from .tagging import counted
 
 
@@ -54,8 +55,8 @@ class EventQuerySet(models.QuerySet):
         return self.select_related("lead").prefetch_related("entities")
 
     def for_page(self) -> EventQuerySet:
-        """Bring what an event's own page prints besides its panel, in three queries."""
-        return self.for_cards().prefetch_related("citations__source")
+        """Bring what an event's own page prints besides its panel, in five queries."""
+        return self.for_cards().prefetch_related("citations__source", readers_changes())
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these events and keep the entities' stored counts exact."""

@@ -30,9 +30,9 @@ def extract(text: str, length: int = 280) -> str:
     return rendering.extract(text, length)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def long_date(date: datetime.date) -> str:
-    """Print a date in full, as the site's language does."""
+    """Print a date (or a time's, in the site's zone) in full, as the site's language does."""
     return date_format(date, "j F Y" if _english() else "DATE_FORMAT")
 
 

@@ -11,6 +11,7 @@ from django.views.generic import DetailView, View
 
 from events import related
 from events.addresses import make_date
+from events.changes import public_changes
 from events.models import Event, Status
 
 from .moved import moved
@@ -54,6 +55,7 @@ class EventView(DetailView):
         return super().get_context_data(
             related=related.panel(event),
             same_day=others[:SAME_DAY],
+            versions=public_changes(event),
             remote_images=settings.REMOTE_IMAGES,
             **kwargs,
         )

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from events.legacy.grammar import ChangeLine
 from events.models import (
     Change,
     Citation,
@@ -119,6 +120,46 @@ def test_changes_become_rows_redirects_and_names():
     ]
     assert links() == {"/news/2004/08/09/a-dam-is-cracked/": A}
     assert report.rows["redirects"] == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("/news/2004/08/10/old.md", "/news/2004/08/10/old/"),
+        ("/zh/news/2004/08/10/old.md", "/news/2004/08/10/old/"),
+        ("/zh/news/2004/08/9/old.md", "/news/2004/08/09/old/"),
+        ("/news/2004/8/9/old.html", "/news/2004/08/09/old/"),
+        ("/news/2004/08/09/old", "/news/2004/08/09/old/"),
+        ("/news/2003/12/31/旧.md", "/news/2003/12/31/旧/"),
+    ],
+)
+def test_every_address_that_changes_name_leads_to_the_event(path, address):
+    bring(event(A, changes=(ChangeLine("Old.", path, "first"), change(A, "current"))))
+
+    assert links() == {address: A}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/news/2004/08/9/a-dam-breaks.md",
+        "/news/2004/08/9/index.md",
+        "/news/2004/02/31/old.md",
+        f"/news/2004/08/9/{'a' * 251}.md",
+        "//evil.example/old.md",
+        "/opinion/",
+    ],
+)
+def test_an_address_that_is_no_earlier_one_leads_nowhere(path):
+    bring(event(A, changes=(ChangeLine("Old.", path, "first"), change(A, "current"))))
+
+    assert links() == {}
+
+
+def test_an_address_where_another_event_lives_stays_that_events():
+    bring(event(A, changes=(change(B, "first", date=NEXT),)) | event(B, NEXT))
+
+    assert links() == {}
 
 
 def test_another_file_of_an_event_is_a_redirect():

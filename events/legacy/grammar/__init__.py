@@ -28,7 +28,7 @@ from .list_pages import (
     write_front,
 )
 from .long_page import LongPage, parse_long_page, write_long_page
-from .paths import file_slug, link_target
+from .paths import file_slug, link_target, news_path
 from .sniff import Parsed, parse_file
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "file_slug",
     "is_description",
     "link_target",
+    "news_path",
     "parse_day",
     "parse_event",
     "parse_file",

@@ -25,6 +25,11 @@ def slashed(date: datetime.date) -> str:
     return f"{date.year:04}/{date.month:02}/{date.day}"
 
 
+def news_path(date: datetime.date, name: str) -> str:
+    """Return the path in an archive of a day's file: an event's, by its slug, or an index."""
+    return f"news/{slashed(date)}/{name}.md"
+
+
 def read_date(lines: Lines, found: re.Match[str]) -> datetime.date:
     """Return the date of the line just taken, by its groups year, month and day.
 

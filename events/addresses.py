@@ -1,4 +1,7 @@
-"""What an old address means today. Knows the forms of addresses, not what exists."""
+"""What an old address means today, and where the formats of a page are.
+
+Knows the forms of addresses, not what exists.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,12 @@ class Address:
     format: str = ""
 
     @property
+    def readings(self) -> list[tuple[str, str]]:
+        """The pages it may mean, likeliest first, each with the format asked for."""
+        likeliest = (self.path, self.format)
+        return [likeliest] if self.path == self.verbatim else [likeliest, (self.verbatim, "")]
+
+    @property
     def events(self) -> tuple[datetime.date, list[str]] | None:
         """Its date and the slugs it may mean, likeliest first; None unless an event's address."""
         matches = [EVENT.match(path) for path in dict.fromkeys([self.path, self.verbatim])]
@@ -43,6 +52,13 @@ def make_date(year: str | int, month: str | int, day: str | int) -> datetime.dat
         return datetime.date(int(year), int(month), int(day))
     except ValueError:
         return None
+
+
+def format_address(page: str, format: str) -> str:
+    """Return where a format of the page at this address is; without a format, the page's own."""
+    if not format:
+        return page
+    return f"{'/index' if page == '/' else page.removesuffix('/')}.{format}"
 
 
 def read_address(path: str) -> Address:

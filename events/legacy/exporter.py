@@ -82,14 +82,14 @@ def archive_files(style: Style, *, computed: bool = False) -> Iterator[Written]:
 
 def _event_files(style: Style) -> Iterator[tuple[Event, str, EventFile]]:
     """Yield events with the paths of their files and what these say."""
-    for row in _told().iterator(chunk_size=CHUNK):
+    for row in told().iterator(chunk_size=CHUNK):
         yield row.event, wording.file_path(row), wording.file_words(row)
     for event in _untold().iterator(chunk_size=CHUNK):
         if event.origin == Origin.DESK or is_edited(event):
             yield event, news_path(event.date, event.slug), wording.event_words(event, style)
 
 
-def _told() -> QuerySet:
+def told() -> QuerySet:
     """Return the event files that an import brought."""
     citations = Citation.objects.select_related("source")
     lines = RelatedLine.objects.select_related("target").order_by("position")

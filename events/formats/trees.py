@@ -15,8 +15,6 @@ from . import parts
 from .here import Here
 from .parts import Tree
 
-EMPTY: Mapping[datetime.date, int] = {}
-
 
 def page_tree(kind: str, here: Here, content: Tree) -> Tree:
     """Return the tree of a page: what it is, its content, and what each page says of the site."""
@@ -171,7 +169,7 @@ def day(
 def entity(entity: Entity, spellings: list[str], events: Tree, here: Here) -> Tree:
     """Return an entity, its other spellings and a slice (see `listing`) of its events."""
     content = {
-        **{key: part for key, part in parts.entity_name(entity, here).items() if key != "url"},
+        "entity": parts.entity_name(entity, here),
         "description": entity.description,
         "same_as": parts.web_link(entity.same_as),
         "spellings": spellings,
@@ -182,7 +180,11 @@ def entity(entity: Entity, spellings: list[str], events: Tree, here: Here) -> Tr
 
 def source(source: Source, events: Tree, here: Here) -> Tree:
     """Return a source and a slice (see `listing`) of the events that cite it."""
-    content = {"name": source.name, "homepage": parts.web_link(source.homepage), **events}
+    content = {
+        "source": parts.source_name(source, here),
+        "homepage": parts.web_link(source.homepage),
+        **events,
+    }
     return page_tree("source", here, content)
 
 

@@ -215,10 +215,13 @@ def new_item(event: Event, form: dict[str, Any], *, seconds: bool) -> Item:
 
     seconds: whether the list has second lines: descriptions, or else contexts.
     """
-    names = ", ".join(sorted(entity.name for entity in event.entities.all()))
-    context = f"_{form['word']}: {names}_" if names else None
-    second = event.description or context if seconds else None
+    second = _new_second(event, form) if seconds else None
     return Item(event.title, _link(event, form), None, second)
+
+
+def _new_second(event: Event, form: dict[str, Any]) -> str | None:
+    names = ", ".join(sorted(entity.name for entity in event.entities.all()))
+    return event.description or (f"_{form['word']}: {names}_" if names else None)
 
 
 def _second(line: ListLine, form: dict[str, Any]) -> str | None:

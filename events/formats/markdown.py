@@ -66,7 +66,7 @@ def day_part(date: datetime.date, events: Iterable[Event], *, contexts: bool) ->
     """Return the events of a day as its index has them."""
     style = site_style()
     items = tuple(list_items(events, style, contexts=contexts))
-    return write_day(DayPage(date, items, prefix=style.prefix))
+    return write_day(DayPage(date, items, prefix=style.prefix)).rstrip("\n") + "\n\n"
 
 
 def list_items(events: Iterable[Event], style: wording.Style, *, contexts: bool) -> Iterator[Item]:

@@ -8,11 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
 
 from events.context_processors import site_facts
 
-from .formats import asked_format, error_response
+from .formats import asked_format, not_found_response
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +19,7 @@ logger = logging.getLogger(__name__)
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404, in the format asked for; no query."""
     if is_ours(request) and asked_format(request):
-        return error_response(request, 404, _("Nothing is recorded at this address."))
+        return not_found_response(request)
     response = render(request, "404.html", status=404)
     patch_vary_headers(response, ["Accept"])
     return response

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from events.addresses import format_address
 from events.formats import markdown, trees
@@ -58,6 +59,11 @@ def error_response(request: HttpRequest, status: int, message: str, **facts: Any
     return response
 
 
+def not_found_response(request: HttpRequest) -> HttpResponse:
+    """Return 404 in the format asked for; no query."""
+    return error_response(request, 404, _("Nothing is recorded at this address."))
+
+
 class FormatsMixin:
     """A page that answers in every format: by the suffix of its address, or by `Accept`.
 
@@ -76,11 +82,22 @@ class FormatsMixin:
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kwargs.pop("format", None)
-        response = super().dispatch(request, *args, **kwargs)
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except Http404:
+            if not self.format:
+                raise
+            return not_found_response(request)  # while DEBUG is on, too
         if not self.suffixed:
             patch_vary_headers(response, ["Accept"])
-        if response.status_code == 200:
+        if response.status_code == 200 and request.method in {"GET", "HEAD"}:
             self.add_links(response)
+        return response
+
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().options(request, *args, **kwargs)
+        for name, value in (ANYONE | {"Access-Control-Allow-Headers": "*"}).items():
+            response.headers[name] = value
         return response
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

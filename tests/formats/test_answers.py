@@ -96,6 +96,13 @@ def test_each_page_names_its_formats(client, event, stem):
         assert link in response.text
 
 
+def test_the_formats_of_a_list_keep_what_was_asked(client, event):
+    response = client.get("/search/?q=a%22b&utm=1")
+
+    assert 'href="http://testserver/search.json?q=a%22b"' in response.text
+    assert "<http://testserver/search.json?q=a%22b>" in response.headers["Link"]
+
+
 @pytest.mark.parametrize("stem", PAGES.values())
 @pytest.mark.parametrize("format", FORMATS)
 def test_head_has_the_headers_of_get(client, event, stem, format):
@@ -104,6 +111,20 @@ def test_head_has_the_headers_of_get(client, event, stem, format):
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["Content-Type"] == get.headers["Content-Type"]
     assert head.headers["Link"] == get.headers["Link"]
+
+
+@pytest.mark.parametrize("stem", PAGES.values())
+def test_a_script_of_another_site_may_send_any_header(client, event, stem):
+    for path in (f"{stem}.json", page_of(stem)):
+        response = client.options(path)
+        assert response.status_code == 200
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+        assert response.headers["Access-Control-Allow-Headers"] == "*"
+
+
+@pytest.mark.parametrize("stem", PAGES.values())
+def test_nothing_can_be_sent(client, event, stem):
+    assert client.post(f"{stem}.json").status_code == 405
 
 
 @pytest.mark.parametrize(

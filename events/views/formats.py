@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from events.addresses import format_address
 from events.formats import markdown, trees
 from events.formats.here import Here
 from events.formats.parts import Tree
@@ -155,4 +154,4 @@ class FormatsMixin:
                 f'<{url}>; rel="alternate"; type="{kind}"' for kind, url in self.alternates()
             )
         if self.format and not self.suffixed:
-            response.headers["Content-Location"] = format_address(here.path, self.format)
+            response.headers["Content-Location"] = here.page(self.format)

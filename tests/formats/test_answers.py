@@ -79,7 +79,7 @@ def test_accept_asks_for_a_format_at_the_address_of_the_page(client, event, stem
 
     assert response.content == client.get(f"{stem}.{format}").content
     assert response.headers["Vary"] == "Accept"
-    assert response.headers["Content-Location"] == f"{stem}.{format}"
+    assert response.headers["Content-Location"] == f"{HOST}{stem}.{format}"
 
 
 @pytest.mark.parametrize("stem", PAGES.values())

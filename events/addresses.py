@@ -61,6 +61,11 @@ def format_address(page: str, format: str) -> str:
     return f"{'/index' if page == '/' else page.removesuffix('/')}.{format}"
 
 
+def event_path(date: datetime.date, slug: str) -> str:
+    """Return the address of an event; a pattern could not be asked for one without a slug."""
+    return f"/news/{date.isoformat().replace('-', '/')}/{slug}/"
+
+
 def read_address(path: str) -> Address:
     """Return the page that `path` (decoded, without query) means in this site's own form.
 

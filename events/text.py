@@ -1,5 +1,6 @@
 """Small rules about text that rows, forms and the import share."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Container, Iterator
@@ -22,6 +23,11 @@ def spelling_key(text: str) -> str:
     Nothing coarser: Jalal-Abad and Jalalabad are two cities.
     """
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def digest(data: bytes) -> str:
+    """Return 16 bytes of BLAKE2b, in hexadecimal."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def make_slug(text: str) -> str:

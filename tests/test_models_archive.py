@@ -2,7 +2,18 @@
 
 import pytest
 
-from events.models import Change, EventFile, ImportKey, ListLine, ListPage, Page, RelatedLine
+from events.models import (
+    Change,
+    Event,
+    EventFile,
+    ImportKey,
+    ListLine,
+    ListPage,
+    Origin,
+    Page,
+    RelatedLine,
+)
+from events.models.archive import id_key
 from tests.constraints import refused
 from tests.factories import make_event, make_page
 
@@ -30,7 +41,7 @@ def test_an_import_key_outlives_its_event():
 
     event.delete()
 
-    assert ImportKey.objects.get().event is None
+    assert ImportKey.objects.get(digest="a" * 32).event is None
 
 
 def test_an_import_key_outlives_events_deleted_together():
@@ -39,7 +50,19 @@ def test_an_import_key_outlives_events_deleted_together():
 
     type(event).objects.all().delete()
 
-    assert ImportKey.objects.get().event is None
+    assert ImportKey.objects.get(digest="a" * 32).event is None
+
+
+@pytest.mark.parametrize("delete", [Event.delete, lambda event: Event.objects.all().delete()])
+def test_an_event_written_here_leaves_the_key_of_its_short_id(delete):
+    make_event(origin=Origin.FILE)
+    event = make_event()
+
+    delete(event)
+
+    assert list(ImportKey.objects.values_list("digest", "event")) == [
+        (id_key(event.short_id), None)
+    ]
 
 
 def test_one_import_key_is_refused_twice():

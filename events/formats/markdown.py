@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from events.addresses import format_address
 from events.legacy import single, wording
-from events.legacy.grammar import DayPage, Item, write_day, write_long_page
+from events.legacy.grammar import DayPage, Item, write_day
 from events.models import Event, Page
 
 from .parts import Tree
@@ -24,7 +24,7 @@ def site_style() -> wording.Style:
 
 
 def event(event: Event) -> str:
-    """Return the legacy file of a public event: at most seven queries."""
+    """Return the legacy file of a public event: at most thirteen queries."""
     return single.event_text(event, site_style())
 
 
@@ -39,8 +39,8 @@ def front(dates: Sequence[datetime.date]) -> str:
 
 
 def page(page: Page) -> str:
-    """Return the legacy file of a long-form page."""
-    return write_long_page(wording.page_words(page))
+    """Return the legacy file of a long-form page: two queries."""
+    return single.page_text(page)
 
 
 def events(

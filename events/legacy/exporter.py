@@ -10,26 +10,21 @@ import datetime
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Q
 
-from events import models, related
-from events.bulk import in_batches
-from events.models import Citation, Event, ListLine, ListPage, Origin, Page, RelatedLine
+from events.models import ListPage
 
-from . import wording
-from .fields import is_edited
-from .grammar import DayPage, EventFile, write_day, write_event, write_front, write_long_page
-from .indexes import calendar, day_pages, front_words
-from .records import news_path
+from .event_files import event_files, public_events
+from .grammar import write_day, write_event, write_front, write_long_page
+from .indexes import calendar, day_pages, front_pages, latest_pages
+from .page_files import page_files
+from .things import Learner, thing_files
+from .unsaid import public_names
 from .wording import Style
-
-CHUNK = 500
-# A front page shows so many days at most.
-LATEST = 10
 
 Written = tuple[str, str]  # path in the archive, text
 
@@ -64,73 +59,34 @@ def export_archive(folder: Path, files: Iterable[Written], *, delete: bool = Fal
     return report
 
 
-def archive_files(style: Style, *, computed: bool = False) -> Iterator[Written]:
+def archive_files(
+    style: Style, *, computed: bool = False, since: datetime.date | None = None
+) -> Iterator[Written]:
     """Yield every file that the rows make.
 
     style: words what no import brought. computed: print the panels of today in place of the
-    Related lists that the import kept.
+    Related lists that the import kept. since: leave out the days before.
     """
-    for batch in in_batches(_event_files(style), related.BATCH):
-        words = [words for _event, _path, words in batch]
-        if computed:
-            words = _with_panels(batch, style)
-        paths = (path for _event, path, _words in batch)
-        yield from zip(paths, map(write_event, words), strict=True)
-    yield from _lists(style)
+    learner = Learner(public_names())
+    for told in event_files(style, public_events(since), learner.book, computed=computed):
+        learner.see_file(told.words)
+        yield told.path, write_event(told.words)
+    yield from _lists(style, since, learner)
     yield from _long_pages()
+    yield from thing_files()
+    if since is None:
+        yield from learner.archive_file()
 
 
-def _event_files(style: Style) -> Iterator[tuple[Event, str, EventFile]]:
-    """Yield events with the paths of their files and what these say."""
-    for row in told().iterator(chunk_size=CHUNK):
-        yield row.event, wording.file_path(row), wording.file_words(row)
-    for event in _untold().iterator(chunk_size=CHUNK):
-        if event.origin == Origin.DESK or is_edited(event):
-            yield event, news_path(event.date, event.slug), wording.event_words(event, style)
-
-
-def told() -> QuerySet:
-    """Return the event files that an import brought."""
-    citations = Citation.objects.select_related("source")
-    lines = RelatedLine.objects.select_related("target").order_by("position")
-    return (
-        models.EventFile.objects.filter(event__in=Event.objects.published())
-        .select_related("event__lead")
-        .prefetch_related(Prefetch("event__citations", citations), "changes")
-        .prefetch_related(Prefetch("related_lines", lines), "event__files", "event__old_addresses")
-        .order_by("path")
-    )
-
-
-def _untold() -> QuerySet:
-    """Return the public events that no file has told."""
-    told = models.EventFile.objects.filter(event=OuterRef("pk"))
-    events = Event.objects.published().filter(~Exists(told)).order_by("date", "position", "pk")
-    citations = Citation.objects.select_related("source")
-    return events.select_related("lead").prefetch_related(Prefetch("citations", citations))
-
-
-def _with_panels(batch: list[tuple[Event, str, EventFile]], style: Style) -> Iterator[EventFile]:
-    """Yield what files say, with the panels of their events as Related lists."""
-    panels = related.panels([event for event, _path, _words in batch])
-    for (_event, places), (_same, _path, words) in zip(panels, batch, strict=True):
-        lines = [wording.panel_line(place, style.form) for place in places]
-        yield replace(words, related=tuple(lines))
-
-
-def _lists(style: Style) -> Iterator[Written]:
+def _lists(style: Style, since: datetime.date | None, learner: Learner) -> Iterator[Written]:
     """Yield the indexes of days, and the front pages, each with its twin."""
     days = calendar()
-    latest: dict[datetime.date, DayPage] = {}
-    for page, words in day_pages(days, style):
-        latest[words.date] = words
-        while len(latest) > LATEST:
-            del latest[next(iter(latest))]
+    for page, words in day_pages(days, style, Q(date__gte=since or datetime.date.min)):
+        learner.see_list(words)
         yield from _twins(page, write_day(words))
-    lines = ListLine.objects.select_related("event").order_by("position")
-    fronts = ListPage.objects.filter(date=None).prefetch_related(Prefetch("lines", lines))
-    for page in fronts.order_by("path"):
-        yield from _twins(page, write_front(front_words(page, days, latest)))
+    for page, words in front_pages(days, latest_pages(days, style)):
+        learner.see_list(words)
+        yield from _twins(page, write_front(words))
 
 
 def _twins(page: ListPage, text: str) -> Iterator[Written]:
@@ -138,9 +94,8 @@ def _twins(page: ListPage, text: str) -> Iterator[Written]:
 
 
 def _long_pages() -> Iterator[Written]:
-    for page in Page.objects.exclude(file="").order_by("path"):
-        text = write_long_page(wording.page_words(page))
-        yield from ((path, text) for path in (page.file, page.twin) if path)
+    for page, file, words in page_files():
+        yield from ((path, write_long_page(words)) for path in (file, page.twin) if path)
 
 
 # --- Files

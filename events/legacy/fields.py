@@ -6,14 +6,14 @@ follows the archive; one that has another value was changed by an editor, and is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from events.models import Citation, Event, Origin
+from events.models import Citation, Entity, Event, Origin
 from events.text import free_slug
 
-from .grammar import CitationLine, EventFile
+from .grammar import CitationLine, EventFile, Fields
 from .identity import fingerprint
 from .records import Known, news_path
 from .statements import NAME_LENGTH, description_of, lead_of, source_name
@@ -50,7 +50,46 @@ def said_fields(known: Known) -> dict[str, Any]:
     }
     if known.tellings:
         said["citations"] = said_citations(known.tellings[0].said)
+    said |= marked_fields(known.extra)
     return {name: value for name, value in said.items() if value is not None}
+
+
+def marked_fields(extra: Fields) -> dict[str, Any]:
+    """Return the values of the fields of which a file's marked section speaks."""
+    said: dict[str, Any] = {}
+    if "description" in extra:
+        said["description"] = extra["description"]
+    if "lead" in extra:
+        said["lead_entity"] = (extra["lead"] or "").strip()
+    if "sources" in extra:
+        said["citations"] = [_marked_citation(source) for source in extra["sources"]]
+    if "entities" in extra:
+        said["entities"] = sorted({name.strip() for name in extra["entities"]} - {""})
+    return said
+
+
+def _marked_citation(source: Fields) -> list[str]:
+    name = source["source"].strip()[:NAME_LENGTH] or "?"
+    printed = source.get("printed", name)
+    url, image, archived = source["url"], source.get("image", ""), source.get("archived", "")
+    return citation_value(printed, url, image, archived, name)
+
+
+def citation_value(printed: str, url: str, image: str, archived: str, source: str) -> list[str]:
+    """Return a citation as a field's value; the source's name is in it if the line hides it."""
+    line = [printed, url, image, archived]
+    return line if source_name(CitationLine(printed, url)) == source else [*line, source]
+
+
+def source_of(citation: list[str]) -> str:
+    """Return the name of the source of a citation as a field's value."""
+    return citation[4] if len(citation) > 4 else source_name(CitationLine(*citation[:2]))
+
+
+def cited_sources(events: Iterable[Known]) -> set[str]:
+    """Return the names of the sources that events cite by their files."""
+    told = (known for known in events if known.tellings)
+    return {source_of(line) for known in told for line in said_fields(known)["citations"]}
 
 
 def said_citations(file: EventFile) -> list[list[str]]:
@@ -67,7 +106,16 @@ def present_value(event: Event, name: str) -> Any:
     """Return a field's value in the database, in the shape in which `said_fields` gives it."""
     if name == "citations":
         lines = event.citations.all()
-        return [[line.printed_name, line.url, line.image, line.archived_url] for line in lines]
+        return [
+            citation_value(
+                line.printed_name, line.url, line.image, line.archived_url, line.source.name
+            )
+            for line in lines
+        ]
+    if name == "entities":
+        return sorted(entity.name for entity in event.entities.all())
+    if name == "lead_entity":
+        return event.lead.name if event.lead else ""
     return getattr(event, "lead_text" if name == "lead" else name)
 
 
@@ -83,7 +131,13 @@ def marks_of_event(event: Event) -> dict[str, str]:
 
 def is_edited(event: Event) -> bool:
     """Say whether an editor changed what an import has said of an event, or added to it."""
-    return marks_of_event(event) != {name: (NOTHING_SAID | event.imported)[name] for name in SPOKEN}
+    return bool(edited_fields(event, SPOKEN))
+
+
+def edited_fields(event: Event, names: Iterable[str]) -> list[str]:
+    """Return which of these fields an editor has changed since an import last wrote them."""
+    marks = NOTHING_SAID | event.imported
+    return [name for name in names if fingerprint(present_value(event, name)) != marks.get(name)]
 
 
 def update_event(event: Event, known: Known) -> tuple[bool, list[str]]:
@@ -115,6 +169,9 @@ def _heard(event: Event, known: Known, *, risen: bool) -> dict[str, Any]:
     said, origin = said_fields(known), origin_of(known)
     if origin == Origin.REFERENCE or event.origin == Origin.DESK:
         return {}
+    if "entities" not in event.imported:
+        # Nobody knows then which of them editors chose: they are added to, as by a plain file.
+        said.pop("entities", None)
     if risen:
         return said | ({"slug": known.slug} if origin == Origin.FILE and known.slug else {})
     if origin != event.origin or not _is_own(event, known):
@@ -149,25 +206,35 @@ def _set_lead(event: Event, name: str, value: str) -> None:
 
 
 def _set_citations(event: Event, name: str, value: list) -> None:
-    sources = source_ids(source_name(CitationLine(*line[:2])) for line in value)
+    sources = source_ids(map(source_of, value))
     event.citations.all().delete()
     Citation.objects.bulk_create(
         Citation(event=event, **fields) for fields in citation_fields(value, sources)
     )
 
 
+def _set_lead_entity(event: Event, name: str, value: str) -> None:
+    event.lead_id = entity_ids([value])[value] if value else None
+
+
+def _set_entities(event: Event, name: str, value: list[str]) -> None:
+    event.entities.set(Entity.objects.in_bulk(entity_ids(value).values()).values())
+
+
 _SETTERS: dict[str, Callable[[Event, str, Any], None]] = {
     "slug": _set_slug,
     "lead": _set_lead,
+    "lead_entity": _set_lead_entity,
     "citations": _set_citations,
+    "entities": _set_entities,
 }
 
 
 def citation_fields(citations: list, sources: dict[str, int]) -> list[dict[str, Any]]:
     """Return the columns of the rows of an event's citations, but for the event."""
     rows = []
-    for position, (printed, url, image, archived) in enumerate(citations, start=1):
-        name = source_name(CitationLine(printed, url))
+    for position, citation in enumerate(citations, start=1):
+        (printed, url, image, archived), name = citation[:4], source_of(citation)
         rows.append(
             {
                 "source_id": sources[name],

@@ -7,19 +7,22 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from events.text import digest
+
 from .grammar import (
     DayPage,
     EventFile,
     FrontPage,
     GrammarError,
     LongPage,
+    Record,
     RelatedLine,
     file_slug,
     parse_file,
 )
 from .grammar.paths import NAME_LENGTH, dashed, slashed
 from .reader import MARKDOWN, ArchiveFile
-from .records import Address, Leaf, Listing, Telling, digest, news_path
+from .records import Address, Leaf, Listing, Telling, news_path
 from .report import ImportReport, Problem
 
 _FOLDER = re.compile(r"(?P<root>(?:.*/)?)news/(?P<day>[^/]*/[^/]*/[^/]*)/(?P<name>[^/]*)\.md")
@@ -39,6 +42,7 @@ class Gathering:
         self.tellings: dict[Address, Telling] = {}
         self.listings: dict[str, Listing] = {}
         self.leaves: dict[str, Leaf] = {}
+        self.things: dict[str, Record] = {}
         self._first: dict[tuple[str, str], Telling | Listing | Leaf] = {}
         self._marks: dict[str, str] = {}
         self._pool: dict[str, str] = {}
@@ -67,6 +71,10 @@ class Gathering:
             record, word = self._take_event(file.path, mark, parsed), "events"
         elif isinstance(parsed, DayPage):
             record, word = self._take_day(file.path, mark, parsed), "days"
+        elif isinstance(parsed, Record):
+            self.things[file.path] = parsed
+            self.report.files["things"] += 1
+            return
         else:
             record, word = self._take_page(file.path, mark, parsed), "pages"
         if first is None and record is not None:

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from events.bulk import look_up
-from events.models import ImportKey
+from events.models import Event, ImportKey
+from events.models.archive import id_key
 from events.models.event import SHORT_ID_ALPHABET, SHORT_ID_LENGTH
+from events.text import digest
 
-from .records import Known, digest
+from .records import Known
 
 Matches = dict[Known, int | None]
 
@@ -34,7 +36,8 @@ def keys_of(known: Known) -> list[str]:
     """Return all keys the archive gives an event: its title's, its files', its other titles'."""
     files = [file_key(known.date, slug) for slug in known.slugs]
     others = [title_key(known.date, title) for title in sorted(known.titles - {known.title})]
-    return [title_key(known.date, known.title), *files, *others]
+    ids = [id_key(known.extra["id"])] if "id" in known.extra else []
+    return [title_key(known.date, known.title), *files, *others, *ids]
 
 
 def fingerprint(value: Any) -> str:
@@ -42,9 +45,9 @@ def fingerprint(value: Any) -> str:
     return digest(repr(value).encode("utf-8", "surrogatepass"))[:12]
 
 
-def short_id_of(known: Known) -> str:
+def short_id_for(date: datetime.date, title: str) -> str:
     """Return a short id made from date and title, so that it is the same in every database."""
-    number, letters = int(title_key(known.date, known.title), 16), []
+    number, letters = int(title_key(date, title), 16), []
     for _place in range(SHORT_ID_LENGTH):
         number, index = divmod(number, len(SHORT_ID_ALPHABET))
         letters.append(SHORT_ID_ALPHABET[index])
@@ -57,13 +60,20 @@ def match(events: Iterable[Known]) -> Matches:
     Events that no import has known before are not in it.
     """
     if not ImportKey.objects.exists():
-        return {}
+        return _by_id(events)
     keys = {known: keys_of(known) for known in events}
     every = (key for some in keys.values() for key in some)
     stored = dict(look_up(ImportKey.objects.all(), "digest", every, "digest", "event_id"))
-    matches: Matches = {}
+    matches = _by_id(keys)
     for known, own in keys.items():
         hits = [stored[key] for key in own if key in stored]
-        if hits:
+        if hits and known not in matches:
             matches[known] = next((pk for pk in hits if pk is not None), None)
     return matches
+
+
+def _by_id(events: Iterable[Known]) -> Matches:
+    """Return those whose file gives the short id of an event that is here."""
+    ids = {known: known.extra["id"] for known in events if "id" in known.extra}
+    here = dict(look_up(Event.objects.all(), "short_id", set(ids.values()), "short_id", "pk"))
+    return {known: here[short_id] for known, short_id in ids.items() if short_id in here}

@@ -20,12 +20,15 @@ from events.models import Event, ListLine, ListPage, Origin
 
 from . import wording
 from .grammar import DayPage, FrontPage, Item, Section
-from .identity import fingerprint
 from .records import news_path
+from .unsaid import lead_now
 from .wording import Style
 
 CHUNK = 500
+# A front page shows so many days at most.
+LATEST = 10
 KINDS = ListLine.Second
+DATED = Q(date__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,14 @@ def new_events() -> QuerySet:
     return events.order_by("date", "position", "pk")
 
 
-def day_pages(days: Calendar, style: Style) -> Iterator[tuple[ListPage, DayPage]]:
-    """Yield the index of each day, oldest first, with its row: a new one if none was imported."""
-    kept = kept_pages().filter(date__isnull=False).iterator(chunk_size=CHUNK)
-    yield from join_pages(kept, new_events().iterator(chunk_size=CHUNK), days, style)
+def day_pages(days: Calendar, style: Style, dates: Q = DATED) -> Iterator[tuple[ListPage, DayPage]]:
+    """Yield the index of each day, oldest first, with its row: a new one if none was imported.
+
+    dates: of these days only.
+    """
+    kept = kept_pages().filter(dates).iterator(chunk_size=CHUNK)
+    new = new_events().filter(dates).iterator(chunk_size=CHUNK)
+    yield from join_pages(kept, new, days, style)
 
 
 def join_pages(
@@ -142,11 +149,11 @@ def _items(lines: list[ListLine], new: list[Event], page: ListPage, style: Style
     form = page.form | {"word": page.form["word"] or style.form["word"]}
     imported = _leads_above(lines)
     kept = [
-        Place(line.event, line, _lead_now(line.event, lead))
+        Place(line.event, line, None if lead is None else lead_now(line.event, lead))
         for line, lead in zip(lines, imported, strict=True)
         if line.event.is_public and line.event.date == page.date
     ]
-    added = [Place(event, None, event.lead_label) for event in new]
+    added = [Place(event, None, wording.printed_lead(event)) for event in new]
     places = _in_order(kept, added)
     as_imported = [(place.line, place.lead) for place in places] == [
         *zip(lines, imported, strict=True)
@@ -185,13 +192,6 @@ def _leads_above(lines: list[ListLine]) -> list[str | None]:
     return leads
 
 
-def _lead_now(event: Event, imported: str | None) -> str | None:
-    """Return the lead of an event on a page that prints leads, as an editor may have changed it."""
-    mark = event.imported.get("lead", fingerprint(""))
-    edited = imported is not None and fingerprint(event.lead_text) != mark
-    return event.lead_text if edited else imported
-
-
 def _printed(places: list[Place], lines: list[ListLine], style: Style) -> list[str | None]:
     """Return the lead line of each place in the manner of the page: always, once or never."""
     printed = [line.lead is not None for line in lines]
@@ -205,6 +205,20 @@ def _printed(places: list[Place], lines: list[ListLine], style: Style) -> list[s
 
 
 # --- The front page
+
+
+def front_pages(
+    days: Calendar, indexes: dict[datetime.date, DayPage]
+) -> Iterator[tuple[ListPage, FrontPage]]:
+    """Yield each front page, with its row."""
+    for page in kept_pages().filter(date=None):
+        yield page, front_words(page, days, indexes)
+
+
+def latest_pages(days: Calendar, style: Style) -> dict[datetime.date, DayPage]:
+    """Return the indexes of the latest days, of which front pages are made."""
+    pages = day_pages(days, style, Q(date__in=days.current[-LATEST:]))
+    return {words.date: words for _page, words in pages}
 
 
 def front_words(page: ListPage, days: Calendar, indexes: dict[datetime.date, DayPage]) -> FrontPage:

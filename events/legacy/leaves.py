@@ -11,11 +11,13 @@ from events.bulk import look_up
 from events.models import ImportKey, Page
 
 from .identity import fingerprint, page_key
+from .page_files import file_address, file_date, index_first, page_words
 from .records import Leaf
 from .report import ImportReport
 from .rows import page_fields
+from .thing_rows import write_addresses
 
-_DATE = re.compile(r"/(\d{4})/(\d{2})/([1-9]\d?)/")
+LONGEST = 300  # characters of an address
 
 
 def write_leaves(leaves: Iterable[Leaf], report: ImportReport) -> None:
@@ -24,16 +26,48 @@ def write_leaves(leaves: Iterable[Leaf], report: ImportReport) -> None:
     taken = set(Page.objects.values_list("path", flat=True))
     keys = {leaf.path: page_key(leaf.path) for leaf in leaves}
     known = {key for (key,) in look_up(ImportKey.objects.all(), "digest", keys.values(), "digest")}
-    for leaf in sorted(leaves, key=lambda leaf: (not leaf.path.endswith("index.md"), leaf.path)):
+    for leaf in sorted(leaves, key=lambda leaf: index_first(leaf.path)):
         page = stored.get(leaf.path)
+        if page is None and _is_here(leaf):
+            continue
         if page is None and keys[leaf.path] in known:
             report.kept.append(f"{leaf.path}: deleted")
             continue
         if page is None:
-            page = Page(path=_address(leaf.path, taken), date=_date(leaf.path), file=leaf.path)
+            page = Page(path=_address(leaf, taken), date=_date(leaf), file=leaf.path)
             taken.add(page.path)
             ImportKey.objects.create(digest=keys[leaf.path])
-        _update(page, page_fields(leaf.said) | {"twin": leaf.twin}, report)
+        _update(page, page_fields(leaf.said) | _said_by_marks(leaf) | {"twin": leaf.twin}, report)
+        write_addresses({path: {"page": page} for path in leaf.said.extra.get("addresses", ())})
+
+
+def _is_here(leaf: Leaf) -> bool:
+    """Say whether a file is what an export says of a page that was written here."""
+    here = Page.objects.filter(path=_address(leaf, set()), file="").first()
+    given = file_address(leaf.path, set())
+    return here is not None and page_words(here, leaf.path, given) == leaf.said
+
+
+def _address(leaf: Leaf, taken: set[str]) -> str:
+    """Return the address that a page's file tells, if it is free and one, or else gives."""
+    told = leaf.said.extra.get("path", "")
+    if re.fullmatch(r"(/[^/\s]+)+/", told) and len(told) <= LONGEST and told not in taken:
+        return told
+    return file_address(leaf.path, taken)
+
+
+def _date(leaf: Leaf) -> datetime.date | None:
+    """Return the date that a page's file tells, or that its path gives."""
+    if "date" not in leaf.said.extra:
+        return file_date(leaf.path)
+    told = leaf.said.extra["date"]
+    return datetime.date.fromisoformat(told) if told else None
+
+
+def _said_by_marks(leaf: Leaf) -> dict[str, Any]:
+    """Return the columns of which a page's marked fields speak."""
+    extra = leaf.said.extra
+    return {name: extra[name] for name in ("title", "author", "text") if name in extra}
 
 
 def _update(page: Page, fields: dict[str, Any], report: ImportReport) -> None:
@@ -55,22 +89,3 @@ def _save(page: Page, fields: dict[str, Any]) -> None:
 def _mark(page: Page) -> str:
     """Return the fingerprint of what an archive says of a page."""
     return fingerprint((page.title, page.author, page.text))
-
-
-def _address(path: str, taken: set[str]) -> str:
-    """Return the address of a file: its folder's, or its own if another file has that."""
-    folder, _slash, name = path.rpartition("/")
-    if name in {"index.md", "README.md"} and folder and f"/{folder}/" not in taken:
-        return f"/{folder}/"
-    if name in {"index.md", "README.md"}:
-        return f"/{path}"
-    return f"/{path.removesuffix('.md')}/"
-
-
-def _date(path: str) -> datetime.date | None:
-    """Return the date in a path, None if it has none."""
-    found = _DATE.search(f"/{path}")
-    try:
-        return datetime.date(*map(int, found.groups())) if found else None
-    except ValueError:
-        return None

@@ -162,6 +162,14 @@ class NameBook:
         return min(self._pairs[pair] / max(1, self._pieces[pair[1]]) for pair in joints)
 
 
+def joined_candidates(context: str) -> Iterator[str]:
+    """Yield the names with a joint that a line of context may hold."""
+    pieces = context.split(JOINT)
+    for size in range(2, min(len(pieces), MOST_PIECES_OF_A_NAME) + 1):
+        for start in range(len(pieces) - size + 1):
+            yield JOINT.join(pieces[start : start + size])
+
+
 def _is_ordered(lines: list[_Pieces]) -> bool:
     """Say whether a file sorts its names: hardly any pair of neighbours is out of order."""
     pairs = {pair for pieces in lines for pair in pairwise(pieces)}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from dataclasses import dataclass, field, replace
 
-from .grammar import DayPage, EventFile, FrontPage, Item, LongPage
+from .grammar import DayPage, EventFile, Fields, FrontPage, Item, LongPage
 from .grammar.paths import slashed
 
 Address = tuple[datetime.date, str]
@@ -34,6 +33,12 @@ class Known:
     def slug(self) -> str:
         """The file name it goes by."""
         return self.slugs[0]
+
+    @property
+    def extra(self) -> Fields:
+        """What its file says beyond the old grammar."""
+        extras = (telling.said.extra for telling in self.tellings)
+        return next(filter(None, extras), {})
 
     def add_slug(self, slug: str) -> None:
         """Note that it has been given this file name, too."""
@@ -108,8 +113,3 @@ class Leaf:
 def news_path(date: datetime.date, name: str) -> str:
     """Return the path in an archive of a day's file: an event's, by its slug, or an index."""
     return f"news/{slashed(date)}/{name}.md"
-
-
-def digest(data: bytes) -> str:
-    """Return 16 bytes of BLAKE2b, in hexadecimal."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-
+from events.addresses import event_path
 from events.bulk import insert_rows, look_up
 from events.models import Event, Redirect
 
@@ -13,18 +12,13 @@ from .rows import Tie
 COLUMNS = ("path", "event_id", "entity_id", "source_id", "page_id", "day")
 
 
-def page_path(date: datetime.date, slug: str) -> str:
-    """Return where this site has the page of an event."""
-    return f"/news/{date.isoformat().replace('-', '/')}/{slug}/"
-
-
 def write_redirects(ties: dict[Known, Tie]) -> None:
     """Let every other file name of an event lead to it.
 
     A name under which another event lives stays that event's.
     """
     wanted = {
-        page_path(known.date, slug): (known.date, slug, tie.pk)
+        event_path(known.date, slug): (known.date, slug, tie.pk)
         for known, tie in ties.items()
         for slug in known.slugs
         if slug != tie.slug

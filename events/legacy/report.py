@@ -29,7 +29,8 @@ class Problem:
 class ImportReport:
     """The outcome of one import.
 
-    files: how many files were events, days, pages, twins or failed.
+    files: how many files were events, days, pages, things (entities, sources, the archive), twins
+    or failed.
     events: created, updated, unchanged, by reference, deleted before.
     rows: rows added, by kind.
     problems: what failed. kept: what editors changed and the import left. doubts: lines of
@@ -74,11 +75,12 @@ class ImportReport:
 
     def sum(self) -> str:
         """Return the line that accounts for every file."""
-        parts = " + ".join(f"{self.files[word]} {word}" for word in FILE_WORDS)
+        words = (word for word in FILE_WORDS if word != "things" or self.files[word])
+        parts = " + ".join(f"{self.files[word]} {word}" for word in words)
         return f"{sum(self.files.values())} files = {parts}"
 
 
-FILE_WORDS = ("events", "days", "pages", "twins", "failed")
+FILE_WORDS = ("events", "days", "pages", "things", "twins", "failed")
 EVENT_WORDS = ("created", "updated", "unchanged", "by reference", "deleted before")
 ROW_WORDS = ("entities", "sources", "citations", "redirects")
 

@@ -15,14 +15,16 @@ from .fields import (
     NOTHING_SAID,
     Vocabulary,
     citation_fields,
+    marked_fields,
     marks_of,
     origin_of,
     said_citations,
     said_fields,
 )
-from .grammar import DayPage, EventForm, FrontPage, Item, LongPage, link_target
-from .identity import fingerprint, short_id_of
+from .grammar import DayPage, EventFile, EventForm, FrontPage, Item, LongPage, link_target
+from .identity import fingerprint
 from .records import Known, Listing, Telling
+from .wording import citation_words, one_line
 
 EVENT_COLUMNS = (
     "id", "date", "title", "slug", "lead_id", "lead_text", "description", "status", "publish_at",
@@ -47,7 +49,8 @@ PLAIN_FORM = asdict(EventForm())
 class Tie:
     """The row of an event of the archive: what its lines elsewhere are compared with.
 
-    marks: the fingerprints of its fields as last imported. day: the day its taggings carry.
+    marks: the fingerprints of its fields as last imported. second: that of its description as
+    a list prints it. day: the day its taggings carry.
     """
 
     pk: int
@@ -55,18 +58,22 @@ class Tie:
     marks: dict[str, str]
     day: int | None
     is_new: bool = False
+    second: str = ""
+    short_id: str = ""
 
 
 def new_event(known: Known, tie: Tie, position: int, words: Vocabulary) -> tuple[Any, ...]:
     """Return the row of a new event, and note its marks in `tie`."""
     said = said_fields(known) | {"position": position, "slug": tie.slug}
     tie.marks = marks_of(said)
+    tie.second = fingerprint(one_line(said.get("description") or ""))
     lead = said.get("lead") or ""
+    head = said.get("lead_entity", lead.strip())
     now = timezone.now()
     return (
-        tie.pk, known.date, known.title, tie.slug, words.entities.get(lead.strip()), lead,
+        tie.pk, known.date, known.title, tie.slug, words.entities.get(head), lead,
         said.get("description") or "", Status.PUBLISHED.value, None, "", position, None, 1,
-        short_id_of(known), origin_of(known).value, tie.marks, now, now,
+        tie.short_id, origin_of(known).value, tie.marks, now, now,
     )  # fmt: skip
 
 
@@ -86,7 +93,7 @@ def file_row(pk: int, telling: Telling, tie: Tie) -> tuple[Any, ...]:
         "description": file.description,
         "lead": file.lead or "",
         "citations": said_citations(file),
-    }
+    } | _said_by_marks(file)
     marks = NOTHING_SAID | tie.marks
     own = {
         name: None if fingerprint(value) == marks.get(name) else value
@@ -103,6 +110,18 @@ def file_row(pk: int, telling: Telling, tie: Tie) -> tuple[Any, ...]:
     )
 
 
+def _said_by_marks(file: EventFile) -> dict[str, Any]:
+    """Return the marked fields that a file also says plainly, as well as the old grammar can."""
+    said = marked_fields(file.extra)
+    lines = [citation_words(*citation[:3]) for citation in said.get("citations", ())]
+    plain = {"description": one_line(said.get("description", "")), "citations": tuple(lines)}
+    return {
+        name: said[name]
+        for name, value in plain.items()
+        if name in said and value == getattr(file, name)
+    }
+
+
 def event_form(telling: Telling) -> dict[str, Any]:
     """Return the marks of a file's generation, only those that differ from the plainest."""
     file = telling.said
@@ -115,6 +134,8 @@ def event_form(telling: Telling) -> dict[str, Any]:
         form["formats"] = True
     if file.lead is None:
         form["lead"] = False
+    if file.extra:
+        form["extra"] = list(file.extra)
     if file.related:
         form["word"] = file.related[0].word
         form["zh"] = file.related[0].path.startswith("/zh/")
@@ -219,7 +240,7 @@ def _second(item: Item, tie: Tie) -> tuple[str, str | None]:
         return kinds.CONTEXT.value, item.context
     if not item.second:
         return kinds.EMPTY.value, None
-    own = fingerprint(item.second) == tie.marks.get("description")
+    own = fingerprint(item.second) == (tie.second or tie.marks.get("description"))
     return kinds.DESCRIPTION.value, None if own else item.second
 
 

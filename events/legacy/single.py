@@ -9,15 +9,32 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Q
 
-from events.models import Citation, Event, ListPage
+from events.models import Event, ListPage, Page
 
-from . import wording
-from .exporter import LATEST, told
-from .grammar import DayPage, FrontPage, Section, write_day, write_event, write_front
-from .indexes import Calendar, front_words, join_pages, kept_pages, new_events, unlisted
+from .event_files import plain_files
+from .grammar import (
+    DayPage,
+    FrontPage,
+    Section,
+    write_day,
+    write_event,
+    write_front,
+    write_long_page,
+)
+from .indexes import (
+    LATEST,
+    Calendar,
+    front_words,
+    join_pages,
+    kept_pages,
+    new_events,
+    unlisted,
+)
+from .page_files import file_addresses, page_file, page_words
 from .records import news_path
+from .unsaid import with_unsaid
 from .wording import Style
 
 # Among so many events at most, the nearest before a date, one is looked for that gives its day
@@ -26,15 +43,22 @@ WINDOW = 500
 
 
 def event_text(event: Event, style: Style) -> str:
-    """Return the file of a public event at its own address: at most seven queries."""
+    """Return the file of a public event at its own address: at most thirteen queries.
+
+    An event that an export leaves to lists and the files of others has one here all the same.
+    """
     here = news_path(event.date, event.slug)
-    files = list(told().filter(event=event))
-    if files:
-        row = min(files, key=lambda file: (wording.file_path(file) != here, file.pk))
-        return write_event(wording.file_words(row))
-    citations = Citation.objects.select_related("source")
-    prefetch_related_objects([event], "lead", Prefetch("citations", citations), "changes")
-    return write_event(wording.event_words(event, style))
+    files = with_unsaid(list(plain_files(style, Event.objects.filter(pk=event.pk))))
+    told = min(files, key=lambda file: (file.path != here, file.row.pk if file.row else 0))
+    return write_event(told.words)
+
+
+def page_text(page: Page) -> str:
+    """Return the file of a long-form page: two queries, one of them for the names of all files."""
+    files = dict(Page.objects.order_by("path").values_list("path", "file"))
+    given = {path: file or page_file(path) for path, file in files.items()}
+    file = given[page.path]
+    return write_long_page(page_words(page, file, file_addresses(given.values())[file]))
 
 
 def day_text(date: datetime.date, style: Style) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from urllib.parse import urlsplit
 
+from events.bulk import in_batches, look_up
 from events.models import Entity, Event, ListLine, RelatedLine
 
 from .gathering import Gathering
-from .grammar import CitationLine
+from .grammar import CitationLine, EventFile, Item
+from .identity import Matches, fingerprint
 from .names import JOINT, NameBook
 from .records import Known, Listing, Telling
 from .report import ImportReport
@@ -18,20 +20,39 @@ NAME_LENGTH = 500
 
 
 def learn_names(gathering: Gathering) -> NameBook:
-    """Return what the whole archive, and the entities known before, tell about names."""
+    """Return what the whole archive, and the entities known before, tell about names.
+
+    An archive may say itself which names have a comma; then nothing is guessed.
+    """
     joined = Entity.objects.filter(name__contains=JOINT)
     book = NameBook(joined.values_list("name", flat=True))
+    given = [
+        thing.fields["names"] for thing in gathering.things.values() if "names" in thing.fields
+    ]
+    if given:
+        book.joined.update(chain.from_iterable(given))
+        return book
     for telling in gathering.tellings.values():
-        book.learn_lead(telling.said.lead or "")
-        related = telling.said.related
-        book.learn_related([line.context for line in related], [line.path for line in related])
+        learn_file(book, telling.said)
     for listing in gathering.listings.values():
-        items = listing.items()
-        for item in items:
-            book.learn_lead(item.lead or "")
-        book.learn_lines([item.context for item in items if item.context])
+        learn_items(book, listing.items())
     book.settle()
     return book
+
+
+def learn_file(book: NameBook, file: EventFile) -> None:
+    """Let a book learn from the file of an event."""
+    for name in [file.lead, file.extra.get("lead"), *file.extra.get("entities", ())]:
+        book.learn_lead(name or "")
+    related = file.related
+    book.learn_related([line.context for line in related], [line.path for line in related])
+
+
+def learn_items(book: NameBook, items: list[Item]) -> None:
+    """Let a book learn from the items of a list page."""
+    for item in items:
+        book.learn_lead(item.lead or "")
+    book.learn_lines([item.context for item in items if item.context])
 
 
 def said_names(
@@ -64,6 +85,35 @@ def names_by_event(
         elif name:
             names.setdefault(known, {})[name] = None
     return names
+
+
+def marked_names(tellings: Iterable[Telling]) -> Iterator[tuple[Known, str]]:
+    """Yield each event with each of the entities that its file tells in a marked field."""
+    for telling in tellings:
+        for name in telling.said.extra.get("entities", ()):
+            yield telling.event, name.strip()
+
+
+def new_names(
+    names: dict[Known, dict[str, None]], matches: Matches, book: NameBook
+) -> dict[Known, dict[str, None]]:
+    """Return, of the names said of events, those that no file has said of them before.
+
+    Entities that were once told in a marked field are none of these: they are a field like
+    others, and follow the file only if no editor changed them.
+    """
+    pks = {pk for known in names if (pk := matches.get(known))}
+    before = set().union(*(stored_names(some, book) for some in in_batches(pks)))
+    imported = dict(look_up(Event.objects.all(), "pk", pks, "pk", "imported"))
+    new: dict[Known, dict[str, None]] = {}
+    for known, some in names.items():
+        pk = matches.get(known)
+        marks = imported.get(pk, {})
+        if pk and "entities" in marks and "entities" in known.extra:
+            continue
+        unsaid = (name for name in some if (pk, name) not in before)
+        new[known] = dict.fromkeys(n for n in unsaid if fingerprint(n) != marks.get("lead"))
+    return new
 
 
 def stored_names(events: list[int], book: NameBook) -> set[tuple[int, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from events.bulk import insert_rows, look_up, reserve_ids
@@ -38,7 +38,7 @@ def _ids(
     wanted = sorted(set(names))
     ids = dict(look_up(model.objects.all(), "name", wanted, "name", "pk"))
     new = [name for name in wanted if name not in ids]
-    slugs = _free_slugs(model, new)
+    slugs = allot_slugs(model, new, lambda some: _taken(model, some))
     pks = reserve_ids(model, len(new))
     insert_rows(
         model, columns, (row(pk, name, slugs[name]) for pk, name in zip(pks, new, strict=True))
@@ -46,16 +46,27 @@ def _ids(
     return ids | dict(zip(new, pks, strict=True))
 
 
-def _free_slugs(model: type[Entity] | type[Source], names: list[str]) -> dict[str, str]:
-    """Return a slug for each name that no row has: one query for every suffix that is tried."""
-    waiting = {name: slug_candidates(model(name=name).slug_base()) for name in names}
+def _taken(model: type[Entity] | type[Source], slugs: Iterable[str]) -> set[str]:
+    return {slug for (slug,) in look_up(model.objects.all(), "slug", slugs, "slug")}
+
+
+def allot_slugs(
+    model: type[Entity] | type[Source],
+    names: Iterable[str],
+    taken: Callable[[Iterable[str]], set[str]] = lambda slugs: set(),
+) -> dict[str, str]:
+    """Return a slug for each name, in the order of names.
+
+    taken: returns which of some slugs are not free; it is asked once for every suffix tried.
+    """
+    waiting = {name: slug_candidates(model(name=name).slug_base()) for name in sorted(names)}
     slugs: dict[str, str] = {}
     used: set[str] = set()
     while waiting:
         tried = {name: next(candidates) for name, candidates in waiting.items()}
-        taken = {slug for (slug,) in look_up(model.objects.all(), "slug", tried.values(), "slug")}
+        used |= taken(tried.values())
         for name, slug in tried.items():
-            if slug not in taken and slug not in used:
+            if slug not in used:
                 used.add(slug)
                 slugs[name] = slug
                 del waiting[name]

@@ -7,16 +7,20 @@ import, and then the words follow. Nothing that is not public is named.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 
 from events import models
-from events.models import Event, ListLine, ListPage, Page
+from events.addresses import event_path
+from events.models import Event, ListLine, ListPage
 from events.related import RelatedEvent
 
+from .fields import edited_fields
 from .grammar import (
     ChangeLine,
     CitationLine,
@@ -24,15 +28,15 @@ from .grammar import (
     EventForm,
     FrontPage,
     Item,
-    LongPage,
     Opinion,
     RelatedLine,
     Section,
+    is_description,
     link_target,
 )
 from .records import news_path
-from .redirects import page_path
 
+_UNSAID = re.compile(r"[()\[\]\s]")
 EVENT_MARKS = ("formats", "prefix", "sources", "related", "changes_last", "closing")
 TIME = "%Y-%m-%d %H:%M:%S"
 
@@ -87,15 +91,17 @@ def style_name() -> str:
 def file_words(row: models.EventFile) -> EventFile:
     """Return what a file says of its event; its lines are those the import kept."""
     event, form = row.event, row.form
-    lead = event.lead_text if row.lead is None else row.lead
+    kept = kept_columns(row)
+    lead = printed_lead(event) if kept["lead"] is None else kept["lead"]
+    citations = kept["citations"]
     return EventFile(
         date=event.date,
-        title=_own(row.title, event.title),
+        title=_own(kept["title"], event.title),
         lead=None if form.get("lead") is False and not lead else lead,
-        description=_own(row.description, event.description),
-        citations=_citations(event) if row.citations is None else _kept_citations(row.citations),
+        description=_own(kept["description"], one_line(event.description)),
+        citations=_citations(event) if citations is None else _kept_citations(citations),
         cover_image=row.cover_image,
-        changes=tuple(_change(change) for change in row.changes.all()),
+        changes=tuple(_change(change) for change in event.changes.all() if _is_of(change, row)),
         related=tuple(related_words(row.related_lines.all(), form)),
         form=_event_form(form, file_path(row)),
     )
@@ -106,23 +112,61 @@ def event_words(event: Event, style: Style) -> EventFile:
     return EventFile(
         date=event.date,
         title=event.title,
-        lead=event.lead_label,
-        description=event.description,
+        lead=printed_lead(event),
+        description=one_line(event.description),
         citations=_citations(event),
+        changes=tuple(_change(change) for change in event.changes.all()),
         form=_event_form(style.form, news_path(event.date, event.slug)),
     )
+
+
+def kept_columns(row: models.EventFile) -> dict[str, Any]:
+    """Return what a file says otherwise than its event; None stands for what it leaves to that.
+
+    What an editor changed since, the event's main file no longer says of its own.
+    """
+    kept = {name: getattr(row, name) for name in ("title", "description", "lead", "citations")}
+    said = [name for name, value in kept.items() if value is not None]
+    if said and is_main(row):
+        kept |= dict.fromkeys(edited_fields(row.event, said))
+    return kept
+
+
+def is_main(row: models.EventFile) -> bool:
+    """Say whether a file is the one of its event, should there be several."""
+    return row.pk == main_file(row.event).pk
+
+
+def main_file(event: Event) -> models.EventFile | None:
+    """Return the file that goes by an event's name, else the first one; None if it has none."""
+    here = news_path(event.date, event.slug)
+    return min(event.files.all(), key=lambda file: (file.path != here, file.pk), default=None)
+
+
+def printed_lead(event: Event) -> str:
+    """Return the lead as it is printed: as the archive had it, or else the entity's label."""
+    return event.lead_text or event.lead_label
+
+
+def one_line(text: str) -> str:
+    """Return text that no line break parts; the archive's lines have room for no other."""
+    return " ".join(text.split()) if "\n" in text else text
+
+
+def _is_of(change: models.Change, row: models.EventFile) -> bool:
+    """Say whether a file tells a change: those made here are told by the main file."""
+    return change.file_id == row.pk or (change.file_id is None and is_main(row))
 
 
 def file_path(row: models.EventFile) -> str:
     """Return where a file lies now: where it came from, unless its event has moved since."""
     event = row.event
-    here, files = news_path(event.date, event.slug), list(event.files.all())
-    first = min(files, key=lambda file: file.pk)
-    told = link_target(f"/{row.path}")
+    here, told = news_path(event.date, event.slug), link_target(f"/{row.path}")
+    if row.path == here or not is_main(row):
+        return row.path
     left = {old.path for old in event.old_addresses.all()}
-    moved = row == first and all(file.path != here for file in files)
     # A file without a name stays so: its event has a slug of this site's making.
-    return here if moved and told and told[1] and page_path(*told) in left else row.path
+    return here if told and told[1] and event_path(*told) in left else row.path
 
 
 def related_words(
@@ -151,9 +195,14 @@ def _event_form(form: dict[str, Any], path: str) -> EventForm:
 
 def _citations(event: Event) -> tuple[CitationLine, ...]:
     return tuple(
-        CitationLine(line.printed_name, line.url, line.image or None)
-        for line in event.citations.all()
+        citation_words(line.printed_name, line.url, line.image) for line in event.citations.all()
     )
+
+
+def citation_words(name: str, url: str, image: str) -> CitationLine:
+    """Return a citation as a line of a file can say it."""
+    name = one_line(name).replace("](", "] (")
+    return CitationLine(name, one_line(url), one_line(image) or None)
 
 
 def _kept_citations(kept: list[list[str]]) -> tuple[CitationLine, ...]:
@@ -162,7 +211,8 @@ def _kept_citations(kept: list[list[str]]) -> tuple[CitationLine, ...]:
 
 def _change(change: models.Change) -> ChangeLine:
     at = change.at and change.at.astimezone(datetime.UTC).strftime(TIME)
-    return ChangeLine(change.title, change.path, change.kind, at)
+    path = _UNSAID.sub(lambda found: quote(found[0], safe=""), change.path)
+    return ChangeLine(one_line(change.title), path, change.kind, at)
 
 
 def _own(kept: str | None, own: str) -> str:
@@ -221,7 +271,14 @@ def new_item(event: Event, form: dict[str, Any], *, seconds: bool) -> Item:
 
 def _new_second(event: Event, form: dict[str, Any]) -> str | None:
     names = ", ".join(sorted(entity.name for entity in event.entities.all()))
-    return event.description or (f"_{form['word']}: {names}_" if names else None)
+    context = f"_{form['word']}: {names}_" if names else None
+    return second_line(event.description) or context
+
+
+def second_line(description: str) -> str | None:
+    """Return a description as a list can say it; None for one that reads like something else."""
+    line = one_line(description)
+    return line if is_description(line) else None
 
 
 def _second(line: ListLine, form: dict[str, Any]) -> str | None:
@@ -229,19 +286,5 @@ def _second(line: ListLine, form: dict[str, Any]) -> str | None:
     if line.second == kinds.CONTEXT:
         return f"_{form['word']}: {line.text}_"
     if line.second == kinds.DESCRIPTION:
-        return _own(line.text, line.event.description)
+        return second_line(_own(line.text, line.event.description))
     return "" if line.second == kinds.EMPTY else None
-
-
-# --- Long-form pages
-
-
-def page_words(page: Page) -> LongPage:
-    """Return what a long-form page says."""
-    return LongPage(
-        title=page.title,
-        text=page.text,
-        author=page.author or None,
-        mark=page.form.get("mark", "#"),
-        opening=page.form.get("opening", 0),
-    )

@@ -26,25 +26,28 @@ from events.models.counts import recount, recount_total
 from events.models.tagging import counted
 
 from . import rows
-from .fields import Vocabulary, marks_of_event, update_event
+from .fields import Vocabulary, cited_sources, marked_fields, marks_of_event, update_event
 from .gathering import Gathering
 from .identity import Matches, fingerprint, keys_of, match
 from .leaves import write_leaves
+from .placements import write_placements
 from .places import Places
 from .records import Known, Listing, Telling
 from .redirects import write_redirects
 from .report import ImportReport
-from .returning import returning
 from .rows import Tie
 from .statements import (
     learn_names,
+    marked_names,
     names_by_event,
+    new_names,
     report_doubts,
     said_names,
-    source_name,
-    stored_names,
 )
+from .thing_rows import last_ids, write_things
+from .unchanged import News, find_news
 from .vocabulary import entity_ids, source_ids
+from .wording import one_line
 
 # The tables that an import fills.
 FILLED = [Event, EventEntity, Entity, Citation, EventFile, RelatedLine, ListPage, ListLine]
@@ -69,18 +72,21 @@ class Writer:
     def write(self) -> None:
         """Write everything and count it."""
         before = _counts()
-        matches = returning(self.events) | match(self.events)
-        tellings, listings = self._changed_files()
-        names = self._names(matches, tellings, listings)
+        last = last_ids()
+        matches = match(self.events)
+        news = find_news(self.gathering, matches)
+        names = self._names(matches, news)
         words = self._vocabulary(matches, names)
         with counted():
             self._update_known(matches)
         self._insert_new(matches, words)
         self._insert_taggings(names, words)
-        self._insert_keys()
-        self._insert_files(tellings)
-        self._insert_lists(listings)
+        self._insert_keys(news.quiet)
+        self._insert_files(news.tellings)
+        self._insert_lists(news.listings)
         write_redirects(self.ties)
+        write_placements(self.ties, self.report)
+        write_things(self.gathering.things, last, self.report)
         write_leaves(self.gathering.leaves.values(), self.report)
         if self.report.events["created"]:
             analyze(FILLED)
@@ -88,47 +94,31 @@ class Writer:
         self.report.rows.update(_counts())
         self.report.rows.subtract(before)
 
-    def _changed_files(self) -> tuple[list[Telling], list[Listing]]:
-        """Return the files that say something new: those the database does not have as they are."""
-        tellings = sorted(self.gathering.tellings.values(), key=lambda telling: telling.path)
-        listings = sorted(self.gathering.listings.values(), key=lambda listing: listing.path)
-        paths = [listing.path for listing in listings]
-        twins = dict(look_up(ListPage.objects.all(), "twin", paths, "twin", "digest"))
-        fresh = [listing for listing in listings if twins.get(listing.path) != listing.digest]
-        return _changed(EventFile, tellings), _changed(ListPage, fresh)
+    def _names(self, matches: Matches, news: News) -> dict[Known, dict[str, None]]:
+        """Return the names new to each event: said by files with news, and by none before.
 
-    def _names(
-        self, matches: Matches, tellings: list[Telling], listings: list[Listing]
-    ) -> dict[Known, dict[str, None]]:
-        """Return the names new to each event: said by changed files, and by none before.
-
-        So an entity that an editor removed does not come back.
+        So an entity that an editor removed does not come back. A file that tells all entities of
+        its event is heard alone.
         """
         book = learn_names(self.gathering)
         report_doubts(book, self.gathering, self.report)
-        living = [telling for telling in tellings if matches.get(telling.event, 0) is not None]
-        names = names_by_event(said_names(living, listings, book), self.report)
-        pks = {pk for known in names if (pk := matches.get(known))}
-        before = set().union(*(stored_names(some, book) for some in in_batches(pks)))
-        leads = dict(look_up(Event.objects.all(), "pk", pks, "pk", "imported__lead"))
-        for known, some in names.items():
-            pk = matches.get(known)
-            new = (name for name in some if (pk, name) not in before)
-            names[known] = dict.fromkeys(n for n in new if fingerprint(n) != leads.get(pk))
-        return names
+        living = [known for known in self.events if matches.get(known, 0) is not None]
+        told = [telling for telling in news.tellings if telling.event in {*living}]
+        said = [
+            (known, name)
+            for known, name in said_names(told, news.listings, book)
+            if "entities" not in known.extra
+        ]
+        names = names_by_event([*said, *marked_names(told)], self.report)
+        return new_names(names, matches, book)
 
     def _vocabulary(self, matches: Matches, names: dict[Known, dict[str, None]]) -> Vocabulary:
         """Return ids for the names needed, making entities and sources for new ones."""
         living = [known for known in self.events if matches.get(known, 0) is not None]
         wanted = {name for known in living for name in names.get(known, ())}
-        cited = {
-            source_name(line)
-            for known in self.events
-            if known not in matches
-            for telling in known.tellings[:1]
-            for line in telling.said.citations
-        }
-        return Vocabulary(entity_ids(wanted), source_ids(cited))
+        new = [known for known in self.events if known not in matches]
+        wanted |= {head for known in new if (head := marked_fields(known.extra).get("lead_entity"))}
+        return Vocabulary(entity_ids(wanted), source_ids(cited_sources(new)))
 
     def _update_known(self, matches: Matches) -> None:
         """Bring the events known before up to date."""
@@ -160,6 +150,8 @@ class Writer:
         self.report.kept += [f"{event.address}: {name}" for name in kept]
         marks = event.imported or marks_of_event(event)
         tie = Tie(event.pk, event.slug, marks, event.counted_day)
+        if fingerprint(event.description) == marks.get("description"):
+            tie.second = fingerprint(one_line(event.description))
         self.ties.update(dict.fromkeys(several, tie))
         return written
 
@@ -168,7 +160,9 @@ class Writer:
         new = [known for known in self.events if known not in matches]
         places = Places(new)
         for known, pk in zip(new, reserve_ids(Event, len(new)), strict=True):
-            self.ties[known] = Tie(pk, places.slug(known), {}, known.date.toordinal(), is_new=True)
+            tie = Tie(pk, places.slug(known), {}, known.date.toordinal(), is_new=True)
+            tie.short_id = places.short_id(known)
+            self.ties[known] = tie
         event_rows = (
             rows.new_event(known, self.ties[known], places.position(known), words) for known in new
         )
@@ -201,9 +195,10 @@ class Writer:
         if self.report.events["created"]:
             recount_total()
 
-    def _insert_keys(self) -> None:
-        """Remember every identity of the archive's events."""
-        keys = {key: tie.pk for known, tie in self.ties.items() for key in keys_of(known)}
+    def _insert_keys(self, quiet: set[Known]) -> None:
+        """Remember every identity of the archive's events, but for those just as they are here."""
+        ties = {known: tie for known, tie in self.ties.items() if known not in quiet}
+        keys = {key: tie.pk for known, tie in ties.items() for key in keys_of(known)}
         stored = {key for (key,) in look_up(ImportKey.objects.all(), "digest", keys, "digest")}
         new = ((key, pk) for key, pk in keys.items() if key not in stored)
         insert_rows(ImportKey, ("digest", "event_id"), new)
@@ -254,13 +249,6 @@ def _fresh_taggings(
             pairs.add((tag, event))
             touched.add(tag)
             yield tag, event, day
-
-
-def _changed(model: type[EventFile] | type[ListPage], files: list[Any]) -> list[Any]:
-    """Return the files whose bytes the database has not seen at their path."""
-    paths = (file.path for file in files)
-    stored = dict(look_up(model.objects.all(), "path", paths, "path", "digest"))
-    return [file for file in files if stored.get(file.path) != file.digest]
 
 
 def _forget(model: type[EventFile] | type[ListPage], files: list[Any]) -> None:

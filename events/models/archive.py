@@ -6,13 +6,21 @@ same files back. A column that is NULL says "as the event has it".
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from events.text import digest
+
+if TYPE_CHECKING:
+    from .event import Event
+
 
 class ImportKey(models.Model):
-    """An identity under which an archive speaks of an event: date and title, or a file's path.
+    """An identity under which an archive speaks of an event: date and title, a file, a short id.
 
     No editing changes it, and a deleted event leaves it behind with no event, so that nothing
     comes back by the next import.
@@ -29,6 +37,18 @@ class ImportKey(models.Model):
 
     def __str__(self) -> str:
         return self.digest
+
+
+def id_key(short_id: str) -> str:
+    """Return the import key of an event whose file gives its short id."""
+    return digest(f"id\n{short_id}".encode())
+
+
+def leave_keys(events: Iterable[Event]) -> None:
+    """Leave behind the keys of events written here, lest an export of them bring them back."""
+    ids = (event.short_id for event in events if event.origin == "desk" and event.pk)
+    keys = [ImportKey(digest=id_key(short_id)) for short_id in ids]
+    ImportKey.objects.bulk_create(keys, ignore_conflicts=True)
 
 
 class EventFile(models.Model):

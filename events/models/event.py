@@ -17,6 +17,7 @@ from taggit.managers import TaggableManager
 from events.text import PLACE, make_slug, validate_one_line
 
 from .addresses import AddressedModel
+from .archive import leave_keys
 from .querysets import EventQuerySet
 from .tagging import EntityTagManager, EventEntity, counted
 
@@ -211,6 +212,7 @@ class Event(AddressedModel, models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the event; its entities' counts follow, its import keys stay."""
         with counted(self):
+            leave_keys([self])
             return super().delete(*args, **kwargs)
 
     @property

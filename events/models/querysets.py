@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from .archive import leave_keys
 from .tagging import counted
 
 
@@ -62,8 +63,10 @@ class EventQuerySet(models.QuerySet):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these events and keep the entities' stored counts exact."""
-        mine = self.model.objects.filter(pk__in=self.order_by().values("pk")).only("pk")
+        mine = self.model.objects.filter(pk__in=self.order_by().values("pk"))
+        mine = list(mine.only("pk", "origin", "short_id"))
         with counted(*mine):
+            leave_keys(mine)
             return super().delete()
 
     delete.alters_data = True

@@ -241,7 +241,8 @@ def test_a_second_index_for_one_day_is_a_problem_whichever_name_was_read_first()
         (b"## [2004-13-1](/news/2004/13/1/index.md)\n\n",
          ":1: expected a date that exists, found '## [2004-13-1](/news/2004/13/1/index.md)'"),
         (b"### [2004-08-9](/news/2004/08/9/index.md)\n\n# T\n\n\n\n\n### Nonsense:\n",
-         ":8: expected '### Source:', '### Changes:' or '### Related:', found '### Nonsense:'"),
+         ":8: expected '### Source:', '### Changes:', '### Related:' or '### Newsroom:', "
+         "found '### Nonsense:'"),
     ],
 )  # fmt: skip
 def test_a_broken_file_is_a_problem_at_its_line(data, complaint):

@@ -141,7 +141,7 @@ EVENT_DAMAGES = {
     "an unknown section": (
         "### Source:",
         "### Weather:",
-        (8, "'### Source:', '### Changes:' or '### Related:'", "'### Weather:'"),
+        (8, "'### Source:', '### Changes:', '### Related:' or '### Newsroom:'", "'### Weather:'"),
     ),
     "no line after a section's head": (
         "### Source:\n\n",

@@ -6,6 +6,7 @@ import datetime
 import re
 from dataclasses import dataclass, field
 
+from .extension import EVENT_FIELDS, MARK, Fields, read_fields, write_fields
 from .lines import Lines, check_written
 from .paths import DATE, LINK, dashed, read_date, read_link, slashed
 
@@ -16,6 +17,7 @@ _TITLE = re.compile(r"# (.*)")
 _SOURCES = re.compile(r"### (?:信息来源|Sources?):")
 _CHANGES = re.compile(r"### Changes:")
 _RELATED = re.compile(r"### (?:有关|Related):")
+_EXTENSION = re.compile(MARK)
 _CITATION = re.compile(r"(?P<number>\d+)\. \[(?P<body>.*)\)")
 _CHANGE = re.compile(
     r"\d+\. \[(?P<title>.*)\]\((?P<path>/[^()\[\]\s]*)\) "
@@ -78,7 +80,10 @@ class EventForm:
 
 @dataclass(frozen=True, slots=True)
 class EventFile:
-    """All that the file of an event says. A `lead` of None is a file without that line."""
+    """All that the file of an event says. A `lead` of None is a file without that line.
+
+    extra: what the old grammar cannot say; it goes before what the other fields say.
+    """
 
     date: datetime.date
     title: str
@@ -88,6 +93,7 @@ class EventFile:
     cover_image: str | None = None
     changes: tuple[ChangeLine, ...] = ()
     related: tuple[RelatedLine, ...] = ()
+    extra: Fields = field(default_factory=dict)
     form: EventForm = field(default_factory=EventForm)
 
 
@@ -117,6 +123,7 @@ def parse_event(text: str) -> EventFile:
         cover_image=sections.cover_image,
         changes=tuple(sections.changes),
         related=tuple(sections.related),
+        extra=sections.extra,
         form=EventForm(formats, prefix, closing=lines.take_rest_blank(), **sections.form),
     )
     check_written(text, write_event(event))
@@ -149,6 +156,7 @@ class _Sections:
         self.cover_image: str | None = None
         self.changes: list[ChangeLine] = []
         self.related: list[RelatedLine] = []
+        self.extra: Fields = {}
         self.form: dict[str, str | bool] = {}
 
     def read_one(self, lines: Lines) -> None:
@@ -168,8 +176,10 @@ class _Sections:
             self.form["related"] = head[0]
             lines.take_blank()
             self._read_related(lines)
+        elif lines.match(_EXTENSION):
+            self.extra = read_fields(lines, EVENT_FIELDS)
         else:
-            raise lines.error("'### Source:', '### Changes:' or '### Related:'")
+            raise lines.error(f"'### Source:', '### Changes:', '### Related:' or '{MARK}'")
 
     def _read_citations(self, lines: Lines) -> None:
         expected = "a source: '1. [name](address)'"
@@ -235,6 +245,7 @@ def write_event(event: EventFile) -> str:
             "",
             *_write_citations(event),
             *(related + changes if form.changes_last else changes + related),
+            *(["", MARK, *write_fields(event.extra)] if event.extra else []),
             *[""] * form.closing,
             "",
         ]

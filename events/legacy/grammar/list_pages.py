@@ -48,6 +48,11 @@ class Item:
         return (self.second or None) if self.context is None else None
 
 
+def is_description(line: str) -> bool:
+    """Say whether a list reads this line, below an event's link, as the event's description."""
+    return bool(line) and not (_NEXT_ITEM.fullmatch(line) or _CONTEXT.fullmatch(line))
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A date with its items, under a word such as "Yesterday", in a front page."""

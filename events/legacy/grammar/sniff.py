@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from .event_file import EventFile, parse_event
+from .extension import MARK, PAGE, Record, parse_record
 from .lines import GrammarError
 from .list_pages import DayPage, FrontPage, parse_day, parse_front
 from .long_page import LongPage, parse_long_page
 
-Parsed = EventFile | DayPage | FrontPage | LongPage
+Parsed = EventFile | DayPage | FrontPage | LongPage | Record
 
 _HEADING = re.compile(r"^(#+) (\[)?(\d{4}-\d+-\d+\])?", re.MULTILINE)
 
@@ -21,6 +22,8 @@ def parse_file(data: bytes) -> Parsed:
         GrammarError: if it is not a text of the format; names the line.
     """
     text = decode(data)
+    if text.startswith(f"{MARK} "):
+        return parse_long_page(text) if text.startswith(f"{MARK} {PAGE}\n") else parse_record(text)
     heading = _HEADING.search(text)
     mark, link, date = heading.groups() if heading else (None, None, None)
     if mark == "###":

@@ -1,0 +1,124 @@
+"""The rows of what files of marked fields tell: entities, sources, the archive itself.
+
+What is empty here is filled; where the rows say something else, they are kept, and the report
+says so.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Max
+
+from events.bulk import in_batches, look_up
+from events.models import Alias, Entity, ImportKey, Redirect
+from events.text import free_slug, spelling_key
+
+from .grammar import Fields, Record
+from .report import ImportReport
+from .statements import NAME_LENGTH
+from .things import MODELS, TOLD, Thing
+from .vocabulary import entity_ids, source_ids
+
+PATH_LENGTH = 500
+
+
+def last_ids() -> dict[str, int]:
+    """Return, by kind, the highest id of a thing: what comes later is new."""
+    return {
+        kind: model.objects.aggregate(pk=Max("pk"))["pk"] or 0 for kind, model in MODELS.items()
+    }
+
+
+def write_things(things: Mapping[str, Record], last: dict[str, int], report: ImportReport) -> None:
+    """Write what files tell of entities, sources and the archive.
+
+    last: `last_ids()` before this import; only what is new since gets another slug.
+    """
+    for kind in MODELS:
+        told = {
+            name[:NAME_LENGTH]: record.fields
+            for record in things.values()
+            if record.kind == kind and (name := record.fields.get("name", "").strip())
+        }
+        if told:
+            _write_kind(kind, told, last[kind], report)
+    for record in things.values():
+        if record.kind == "archive":
+            _write_archive(record.fields)
+
+
+def _write_kind(kind: str, told: dict[str, Fields], last: int, report: ImportReport) -> None:
+    here = _things(kind, told)
+    new: dict[Thing, str] = {}
+    paths: dict[str, Fields] = {}
+    for name, thing in here.items():
+        fields = told[name]
+        _fill(thing, {field: fields[field] for field in TOLD[kind] if field in fields}, report)
+        if thing.pk > last and "slug" in fields:
+            new[thing] = fields["slug"]
+        paths |= {path: {kind: thing} for path in fields.get("addresses", ())}
+    _give_slugs(MODELS[kind], new)
+    if kind == "entity":
+        _write_aliases({here[name]: fields.get("aliases", []) for name, fields in told.items()})
+    write_addresses(paths)
+
+
+def _things(kind: str, names: Iterable[str]) -> dict[str, Thing]:
+    """Return entities or sources by name, new ones made."""
+    ids = (entity_ids if kind == "entity" else source_ids)(names)
+    found: dict[str, Thing] = {}
+    for batch in in_batches(ids.values()):
+        found |= {thing.name: thing for thing in MODELS[kind].objects.filter(pk__in=batch)}
+    return found
+
+
+def _fill(thing: Thing, told: Fields, report: ImportReport) -> None:
+    """Write the fields that are empty here."""
+    own = {field: getattr(thing, field) for field in told}
+    report.kept += [
+        f"{thing.address}: {field}" for field in told if own[field] not in {"", told[field]}
+    ]
+    if filled := {field: value for field, value in told.items() if not own[field] and value}:
+        type(thing).objects.filter(pk=thing.pk).update(**filled)
+
+
+def _give_slugs(model: type[Thing], slugs: dict[Thing, str]) -> None:
+    """Give new things their slugs; first they make room for each other."""
+    for thing in slugs:
+        model.objects.filter(pk=thing.pk).update(slug=f"/{thing.pk}")
+    taken = {slug for (slug,) in look_up(model.objects.all(), "slug", slugs.values(), "slug")}
+    for thing, slug in slugs.items():
+        free = free_slug(slug, taken)
+        taken.add(free)
+        model.objects.filter(pk=thing.pk).update(slug=free)
+
+
+def _write_aliases(spellings: dict[Entity, list[str]]) -> None:
+    """Add other spellings of entities, each once by its key."""
+    aliases = [
+        Alias(entity=entity, spelling=spelling, key=key)
+        for entity, some in spellings.items()
+        for spelling in some
+        if 0 < len(spelling) <= NAME_LENGTH and len(key := spelling_key(spelling)) <= NAME_LENGTH
+    ]
+    Alias.objects.bulk_create(aliases, ignore_conflicts=True)
+
+
+def _write_archive(fields: Fields) -> None:
+    """Write what the archive tells of itself: deleted events, and days at other addresses."""
+    deleted = (ImportKey(digest=key) for key in fields.get("deleted", ()))
+    ImportKey.objects.bulk_create(deleted, ignore_conflicts=True)
+    days = fields.get("addresses", {})
+    write_addresses({path: {"day": datetime.date.fromisoformat(day)} for path, day in days.items()})
+
+
+def write_addresses(targets: dict[str, Fields]) -> None:
+    """Let old addresses lead to things, but for those that lead somewhere already."""
+    redirects = (
+        Redirect(path=path, **target)
+        for path, target in targets.items()
+        if path.startswith("/") and len(path) <= PATH_LENGTH
+    )
+    Redirect.objects.bulk_create(redirects, ignore_conflicts=True)

@@ -1,0 +1,116 @@
+"""Telling the files that say something new from those that say what is known.
+
+Known is a file whose bytes were imported before, and one that says just what an export would say
+now. So an export that comes back to its own database changes nothing there, whatever editors did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from events.bulk import in_batches, look_up
+from events.models import Event, EventFile, ListPage
+
+from .event_files import event_files
+from .gathering import Gathering
+from .grammar import DayPage, FrontPage
+from .identity import Matches
+from .indexes import Calendar, calendar, day_pages, front_pages, latest_pages
+from .records import Known, Listing, Telling
+from .wording import STYLES
+
+Words = DayPage | FrontPage
+
+
+class News(NamedTuple):
+    """The files that say something new. `quiet` are events here that no new file tells of."""
+
+    tellings: list[Telling]
+    listings: list[Listing]
+    quiet: set[Known]
+
+
+def find_news(gathering: Gathering, matches: Matches) -> News:
+    """Return what is new in the files of an archive.
+
+    An event that was written here, or is told by lists only, does not get a file row by a file
+    that an export made of it: such files are forgotten.
+    """
+    tellings = sorted(gathering.tellings.values(), key=lambda telling: telling.path)
+    listings = sorted(gathering.listings.values(), key=lambda listing: listing.path)
+    twins = _digests(ListPage, "twin", listings)
+    fresh = [listing for listing in listings if twins.get(listing.path) != listing.digest]
+    here = _digests(EventFile, "path", tellings)
+    changed = [telling for telling in tellings if here.get(telling.path) != telling.digest]
+    same = {*same_tellings(changed, matches)}
+    quiet = {t.event for t in same if not any(other.path in here for other in t.event.tellings)}
+    for known in quiet:
+        known.tellings.clear()
+    pages = _digests(ListPage, "path", fresh)
+    turned = [listing for listing in fresh if pages.get(listing.path) != listing.digest]
+    listed = {*same_listings(turned)}
+    return News(
+        [telling for telling in changed if telling not in same],
+        [listing for listing in turned if listing not in listed],
+        quiet,
+    )
+
+
+def _digests(
+    model: type[EventFile] | type[ListPage], field: str, files: Iterable[Telling | Listing]
+) -> dict[str, str]:
+    """Return the digests of files as they were imported before, by a field with their paths."""
+    paths = (file.path for file in files)
+    return dict(look_up(model.objects.all(), field, paths, field, "digest"))
+
+
+def same_tellings(tellings: list[Telling], matches: Matches) -> list[Telling]:
+    """Return the event files that say what an export would, in one of the styles."""
+    known = [telling for telling in tellings if matches.get(telling.event)]
+    return [telling for batch in in_batches(known) for telling in _same(batch, matches)]
+
+
+def _same(batch: list[Telling], matches: Matches) -> Iterator[Telling]:
+    events = Event.objects.published().filter(pk__in={matches[telling.event] for telling in batch})
+    waiting = {telling.path: telling for telling in batch}
+    for style in STYLES.values():
+        for told in event_files(style, events):
+            telling = waiting.get(told.path)
+            if telling and telling.said == told.words:
+                yield waiting.pop(told.path)
+
+
+def same_listings(listings: list[Listing]) -> list[Listing]:
+    """Return the list pages that say what an export would, in one of the styles."""
+    if not listings:
+        return []
+    days = calendar()
+    said = {listing.path: listing for listing in listings}
+    same = {
+        path
+        for path, words in chain(_days(listings, days), _fronts(listings, days))
+        if path in said and said[path].said == words
+    }
+    return [said[path] for path in sorted(same)]
+
+
+def _days(listings: Iterable[Listing], days: Calendar) -> Iterator[tuple[str, Words]]:
+    dates = {listing.date for listing in listings if listing.date}
+    for batch in in_batches(dates):
+        for style in STYLES.values():
+            for page, words in day_pages(days, style, Q(date__in=batch)):
+                yield from ((path, words) for path in (page.path, page.twin))
+
+
+def _fronts(listings: Iterable[Listing], days: Calendar) -> Iterator[tuple[str, Words]]:
+    """Yield the front pages, if any of them is among the listings."""
+    if all(listing.date for listing in listings):
+        return
+    for style in STYLES.values():
+        latest = latest_pages(days, style)
+        for page, words in front_pages(days, latest):
+            yield from ((path, words) for path in (page.path, page.twin))

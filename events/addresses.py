@@ -1,4 +1,7 @@
-"""What an old address means today. Knows the forms of addresses, not what exists."""
+"""What an old address means today, and where the formats of a page are.
+
+Knows the forms of addresses, not what exists.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,12 @@ class Address:
     format: str = ""
 
     @property
+    def readings(self) -> list[tuple[str, str]]:
+        """The pages it may mean, likeliest first, each with the format asked for."""
+        likeliest = (self.path, self.format)
+        return [likeliest] if self.path == self.verbatim else [likeliest, (self.verbatim, "")]
+
+    @property
     def events(self) -> tuple[datetime.date, list[str]] | None:
         """Its date and the slugs it may mean, likeliest first; None unless an event's address."""
         matches = [EVENT.match(path) for path in dict.fromkeys([self.path, self.verbatim])]
@@ -55,6 +64,13 @@ def day_of(path: str) -> datetime.date | None:
     """Return the date whose page has this address; None if it is no day's."""
     found = DAY.match(path)
     return make_date(*found.groups()) if found else None
+
+
+def format_address(page: str, format: str) -> str:
+    """Return where a format of the page at this address is; without a format, the page's own."""
+    if not format:
+        return page
+    return f"{'/index' if page == '/' else page.removesuffix('/')}.{format}"
 
 
 def event_path(date: datetime.date, slug: str) -> str:

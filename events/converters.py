@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from django.urls.converters import StringConverter
 
+from events.addresses import FORMATS
+
 
 class YearConverter:
     """Four digits; there is no year 0."""
@@ -45,3 +47,9 @@ class PathConverter(StringConverter):
     """What Django's `path` takes, but no NUL."""
 
     regex = r"[^\x00]+"
+
+
+class FormatConverter(StringConverter):
+    """The suffix of a machine format."""
+
+    regex = "|".join(sorted(FORMATS))

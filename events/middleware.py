@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from urllib.parse import quote
+from collections.abc import Callable, Iterator
+from urllib.parse import quote, unquote
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from events.addresses import Address, make_date, read_address
+from events.addresses import Address, format_address, make_date, read_address
 from events.lookup import events_named, redirects_of
 from events.models import Entity, Event, Page, Source
 from events.models.addresses import AddressedModel
@@ -46,47 +46,68 @@ def is_readers(request: HttpRequest) -> bool:
 def redirect_old_address(request: HttpRequest) -> HttpResponse | None:
     """Return the redirect to what stands at this address now, or None.
 
-    A machine format is not served yet: its address leads to the page, but not for good.
+    A machine format's address leads to the same format.
     """
     address = read_address(request.path_info)
     url = living_url(address, request.path_info) or redirect_url(address)
     if not url:
         return None
     query = request.META.get("QUERY_STRING", "")
-    return moved(f"{url}?{query}" if query else url, for_good=not address.format)
+    return moved(f"{url}?{query}" if query else url)
 
 
 def living_url(address: Address, asked: str) -> str:
-    """Return the address of the page meant, if it is another than `asked` and exists, else ''."""
-    known = asked in {address.path, address.verbatim}
+    """Return where what is meant lives, in the format meant, or ''; never `asked` itself."""
     if address.events:
-        return "" if known else living_event_url(*address.events)
+        # A page that has been asked for by its own name was looked for already.
+        known = asked in {address.path, address.verbatim}
+        urls = () if known else event_urls(address)
+    else:
+        urls = page_urls(address, asked)
+    return next((url for url in urls if unquote(url) != asked), "")
+
+
+def event_urls(address: Address) -> Iterator[str]:
+    """Yield the addresses of the events that answer to the address of an event. One query."""
+    day, slugs = address.events or (None, [])
+    for event in events_named(day, slugs):
+        if event.answers:
+            format = address.format if event.slug == slugs[0] else ""
+            yield format_address(event.get_absolute_url(), format)
+
+
+def page_urls(address: Address, asked: str) -> Iterator[str]:
+    """Yield the addresses of the other pages that an address means."""
+    for path, format in address.readings:
+        if url := living_page_url(path, asked):
+            yield format_address(url, format)
+
+
+def living_page_url(path: str, asked: str) -> str:
+    """Return the address of the page at `path`, if it exists, else ''; at most one query."""
     try:
-        match = resolve(address.path)
+        match = resolve(path)
     except Resolver404:
         return ""
     if match.url_name == "page":
-        return living_page_url(address, asked)
-    return "" if known else living_list_url(address, match)
+        return long_form_url(path, asked)
+    if match.url_name == "short":
+        event = Event.objects.filter(**match.kwargs).first()
+        return event.get_absolute_url() if event and event.answers else ""
+    return "" if path == asked else living_list_url(path, match)
 
 
-def living_event_url(day: datetime.date, slugs: list[str]) -> str:
-    """Return the address of the event of that day with the first of these slugs, or ''."""
-    events = [event for event in events_named(day, slugs) if event.answers]
-    return events[0].get_absolute_url() if events else ""
-
-
-def living_page_url(address: Address, asked: str) -> str:
+def long_form_url(path: str, asked: str) -> str:
     """Return the address of the long-form page, which may be that of its file, or ''."""
-    names = {f"{address.path}{name}" for name in PAGE_FILES} - {asked}
+    names = {f"{path}{name}" for name in PAGE_FILES} - {asked}
     page = Page.objects.filter(path__in=names).first()
     return page.get_absolute_url() if page else ""
 
 
-def living_list_url(address: Address, match: ResolverMatch) -> str:
+def living_list_url(path: str, match: ResolverMatch) -> str:
     """Return the address itself, unless it is one of a date or a name without rows."""
     rows = ROWS.get(match.url_name) if match.app_name == "events" else None
-    return quote(address.path) if rows is None or rows(**match.kwargs).exists() else ""
+    return quote(path) if rows is None or rows(**match.kwargs).exists() else ""
 
 
 def dated(year: int, month: int = 0, day: int = 0) -> EventQuerySet:
@@ -103,7 +124,6 @@ ROWS: dict[str, Callable[..., QuerySet]] = {
     "month": dated,
     "day": dated,
     "event": lambda **kwargs: Event.objects.none(),  # here only with an impossible date
-    "short": Event.objects.filter,
     "entity": Entity.objects.filter,
     "source": Source.objects.filter,
 }
@@ -111,8 +131,13 @@ ROWS: dict[str, Callable[..., QuerySet]] = {
 
 def redirect_url(address: Address) -> str:
     """Return where the likeliest stored redirect of this address leads, or ''. One query."""
-    urls = (target_url(redirect.target) for redirect in redirects_of(address))
-    return next(filter(None, urls), "")
+    formats = dict(reversed(address.readings))
+    urls = (
+        format_address(url, formats[redirect.path])
+        for redirect in redirects_of(address)
+        if (url := target_url(redirect.target))
+    )
+    return next(urls, "")
 
 
 def target_url(target: AddressedModel | Page | datetime.date) -> str:

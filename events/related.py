@@ -23,7 +23,7 @@ from math import ceil, exp, log
 from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from events.models import Entity, Event, EventEntity
+from events.models import Entity, Event, EventEntity, Tally
 from events.ranking import BITS, Bounds, Place, Ranking, rank, weighed_entities
 
 PANEL_SIZE = 8
@@ -186,6 +186,15 @@ def public_counts(entities: Iterable[int]) -> dict[int, int]:
         public=F("event_count") - Coalesce(Subquery(waiting), 0)
     )
     return dict(rows.values_list("pk", "public"))
+
+
+def public_total() -> int:
+    """Return the number of public events: the stored number less what is not yet due. One query."""
+    waiting = Event.objects.scheduled().order_by().values("status").annotate(number=Count("pk"))
+    published = Tally.objects.filter(name=Tally.Name.PUBLISHED).annotate(
+        public=F("number") - Coalesce(Subquery(waiting.values("number")), 0)
+    )
+    return published.values_list("public", flat=True).first() or 0
 
 
 def nearness(days: int) -> int:

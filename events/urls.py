@@ -1,29 +1,41 @@
 """Readers' addresses."""
 
-from django.urls import path, register_converter
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path, register_converter
 
 from events import converters
-from events.views import archive, entity, event, page, search
+from events.views import archive, entity, event, search
+from events.views import page as long_form
 
 register_converter(converters.YearConverter, "year")
 register_converter(converters.MonthConverter, "month")
 register_converter(converters.DayConverter, "day")
 register_converter(converters.NameConverter, "name")
 register_converter(converters.PathConverter, "any")
+register_converter(converters.FormatConverter, "format")
 
 DAY = "news/<year:year>/<month:month>/<day:day>/"
 
+
+def page(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
+    """Return where a page is, and its formats: without the last slash, and with a suffix."""
+    stem = route.removesuffix("/") or "index"
+    return [path(f"{stem}.<format:format>", view, name=name), path(route, view, name=name)]
+
+
 app_name = "events"
 urlpatterns = [
-    path("", archive.FrontView.as_view(), name="front"),
-    path("news/", archive.YearsView.as_view(), name="years"),
-    path("news/<year:year>/", archive.YearView.as_view(), name="year"),
-    path("news/<year:year>/<month:month>/", archive.MonthView.as_view(), name="month"),
-    path(DAY, archive.DayView.as_view(), name="day"),
-    path(f"{DAY}<name:slug>/", event.EventView.as_view(), name="event"),
-    path("e/<name:short_id>/", event.ShortAddressView.as_view(), name="short"),
-    path("entities/<name:slug>/", entity.EntityView.as_view(), name="entity"),
-    path("sources/<name:slug>/", entity.SourceView.as_view(), name="source"),
-    path("search/", search.SearchView.as_view(), name="search"),
-    path("<any:path>", page.PageView.as_view(), name="page"),
+    *page("", archive.FrontView.as_view(), "front"),
+    *page("news/", archive.YearsView.as_view(), "years"),
+    *page("news/<year:year>/", archive.YearView.as_view(), "year"),
+    *page("news/<year:year>/<month:month>/", archive.MonthView.as_view(), "month"),
+    *page(DAY, archive.DayView.as_view(), "day"),
+    *page(f"{DAY}<name:slug>/", event.EventView.as_view(), "event"),
+    *page("e/<name:short_id>/", event.ShortAddressView.as_view(), "short"),
+    *page("entities/<name:slug>/", entity.EntityView.as_view(), "entity"),
+    *page("sources/<name:slug>/", entity.SourceView.as_view(), "source"),
+    *page("search/", search.SearchView.as_view(), "search"),
+    *page("<any:path>", long_form.PageView.as_view(), "page"),
 ]

@@ -97,6 +97,7 @@ SITE_LICENCE_URL = one_of(
     lambda url: url.startswith(("https://", "http://")),
     "an address that starts with https:// or http://",
 )
+SITE_ATTRIBUTION = env.str("SITE_ATTRIBUTION", default="")
 REMOTE_IMAGES = flag("REMOTE_IMAGES", default=False)
 
 # --- Application

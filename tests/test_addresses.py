@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.addresses import Address, make_date, read_address
+from events.addresses import Address, format_address, make_date, read_address
 
 EVENT = "/news/2004/08/09/battle-of-najaf/"
 DAY = "/news/2004/08/09/"
@@ -100,3 +100,33 @@ def test_any_text_has_a_reading(text):
     address = read_address(f"/{text}")
 
     assert address.events is None or isinstance(address.events[0], datetime.date)
+
+
+@pytest.mark.parametrize(
+    ("page", "format", "address"),
+    [
+        ("/", "json", "/index.json"),
+        ("/", "", "/"),
+        (DAY, "xml", "/news/2004/08/09.xml"),
+        (f"{DAY}law.md/", "md", "/news/2004/08/09/law.md.md"),
+        ("/opinion/README.md", "json", "/opinion/README.md.json"),
+        (EVENT, "", EVENT),
+    ],
+)
+def test_a_format_stands_beside_its_page(page, format, address):
+    assert format_address(page, format) == address
+    if page.endswith("/") and format:
+        assert (page, format) in read_address(address).readings
+
+
+@pytest.mark.parametrize(
+    ("path", "readings"),
+    [
+        (EVENT, [(EVENT, "")]),
+        ("/news/2004/08/9/a.md", [(f"{DAY}a/", "md"), (f"{DAY}a.md/", "")]),
+        ("/news/2004/08/9/a.html", [(f"{DAY}a/", ""), (f"{DAY}a.html/", "")]),
+        ("/news/2004/08/9/index.md", [(DAY, "md")]),
+    ],
+)
+def test_what_looks_like_a_suffix_may_be_part_of_a_name(path, readings):
+    assert read_address(path).readings == readings

@@ -12,6 +12,7 @@ from .factories import make_entity, make_event, make_page, make_source
 
 pytestmark = pytest.mark.django_db
 
+FORMATS = ["json", "md", "xml"]
 TOMORROW = timezone.now() + datetime.timedelta(days=1)
 HIDDEN = [
     {"status": Status.DRAFT},
@@ -46,12 +47,92 @@ def test_a_permanent_redirect_is_remembered_for_an_hour_at_most(client, event):
     assert MOVED_MAX_AGE == 3600
 
 
-@pytest.mark.parametrize("suffix", ["md", "json", "xml"])
-def test_a_machine_format_leads_to_the_page_for_now(client, event, suffix):
-    response = client.get(f"/news/2004/08/9/battle-of-najaf.{suffix}")
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("edition", ["", "/zh"])
+def test_a_legacy_format_leads_to_the_same_format_for_good(client, event, edition, format):
+    response = client.get(f"{edition}/news/2004/08/9/battle-of-najaf.{format}")
 
-    assert (response.status_code, response.url) == (302, event.get_absolute_url())
-    assert "Cache-Control" not in response.headers
+    assert (response.status_code, response.url) == (
+        301,
+        f"/news/2004/08/09/battle-of-najaf.{format}",
+    )
+    assert response.headers["Cache-Control"] == "max-age=3600"
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert client.get(response.url).status_code == 200
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_other_legacy_formats_lead_to_the_same_format(client, event, format):
+    make_page(path="/faq/")
+
+    for old, page in {
+        "/zh/index": "/index",
+        "/news/2004/08/9/index": "/news/2004/08/09",
+        "/zh/news/2004/08/09/index": "/news/2004/08/09",
+        "/news/2004/08/9": "/news/2004/08/09",
+        "/news/2004/8/index": "/news/2004/08",
+        "/zh/news/2004": "/news/2004",
+        "/faq/index": "/faq",
+        f"/e/{event.short_id}": "/news/2004/08/09/battle-of-najaf",
+    }.items():
+        assert leads(client, f"{old}.{format}") == (301, f"{page}.{format}")
+        assert client.get(f"{page}.{format}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "format"),
+    [
+        ("/README.md", "/index.md"),
+        ("/zh/README.md", "/index.md"),
+        ("/news/2004/08/9/README.md", "/news/2004/08/09.md"),
+        ("/news/2004/08/09/README.md", "/news/2004/08/09.md"),
+    ],
+)
+def test_a_readme_leads_to_the_markdown(client, event, path, format):
+    assert leads(client, path) == (301, format)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_from_the_tenth_day_on_a_legacy_format_lives(client, format):
+    make_event(date=datetime.date(2004, 8, 18), slug="storm")
+
+    for path in ("18/storm", "18"):
+        assert client.get(f"/news/2004/08/{path}.{format}").status_code == 200
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_what_has_moved_is_found_in_the_same_format(client, event, format):
+    entity, source = make_entity("Najaf"), make_source("Paper")
+    Redirect.objects.create(path="/entities/old/", entity=entity)
+    Redirect.objects.create(path="/sources/old/", source=source)
+    Redirect.objects.create(path="/news/2004/08/11/", day=event.date)
+    event.date, event.slug = datetime.date(2004, 8, 10), "najaf"
+    event.save()
+
+    for old, new in {
+        "/news/2004/08/9/battle-of-najaf": "/news/2004/08/10/najaf",
+        "/news/2004/08/09/battle-of-najaf": "/news/2004/08/10/najaf",
+        "/entities/old": "/entities/najaf",
+        "/zh/sources/old": "/sources/paper",
+        "/news/2004/08/11": "/news/2004/08/09",
+    }.items():
+        assert leads(client, f"{old}.{format}") == (301, f"{new}.{format}")
+
+
+def test_no_address_leads_to_itself(client, event):
+    make_entity("Najaf")
+
+    assert client.get("/entities/najaf.json?before=nonsense").status_code == 404
+    assert client.get("/search.json?before=nonsense").status_code == 404
+    assert client.get("/news/2004.json?before=nonsense").status_code == 404
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_a_short_address_without_its_slash_says_nothing_of_what_is_not_public(client, hidden):
+    event, public = make_event(**hidden), make_event()
+
+    assert client.get(f"/e/{event.short_id}").status_code == 404
+    assert leads(client, f"/e/{public.short_id}") == (301, public.get_absolute_url())
 
 
 def test_a_legacy_address_in_another_script_leads_to_the_event(client):
@@ -156,7 +237,7 @@ def test_an_address_with_an_empty_slug_is_kept(client, event):
     Redirect.objects.create(path="/news/2006/05/13//", event=event)
 
     assert leads(client, "/news/2006/05/13//") == (301, event.get_absolute_url())
-    assert leads(client, "/news/2006/05/13/.md") == (302, event.get_absolute_url())
+    assert leads(client, "/news/2006/05/13/.md") == (301, "/news/2004/08/09/battle-of-najaf.md")
 
 
 def test_redirects_lead_to_entities_sources_pages_and_days(client):
@@ -188,15 +269,36 @@ def test_a_living_address_wins_over_a_redirect(client, event):
     assert client.get(event.get_absolute_url()).status_code == 200
 
 
-def test_a_slug_may_end_like_a_file(client):
-    event = make_event(slug="new-law-on-readme.md")
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_slug_may_end_like_a_file(client, format):
+    event = make_event(slug=f"new-law-on-readme.{format}")
+    page = event.get_absolute_url()
 
-    assert client.get(event.get_absolute_url()).status_code == 200
-    assert leads(client, "/news/2004/08/9/new-law-on-readme.md") == (302, event.get_absolute_url())
-    assert leads(client, "/news/2004/08/9/new-law-on-readme.md.html") == (
-        301,
-        event.get_absolute_url(),
-    )
+    assert client.get(page).status_code == 200
+    assert client.get(f"/news/2004/08/09/new-law-on-readme.{format}.{format}").status_code == 200
+    for day in ("9", "09"):
+        old = f"/news/2004/08/{day}/new-law-on-readme.{format}"
+        assert leads(client, old) == (301, page)
+        assert leads(client, f"{old}.html") == (301, page)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_two_slugs_of_which_one_is_like_the_other_s_file_are_both_reached(client, format):
+    plain, like_file = make_event(slug="law"), make_event(slug=f"law.{format}")
+
+    assert plain.short_id in client.get("/news/2004/08/09/law.json").text
+    assert client.get(f"/news/2004/08/09/law.{format}").status_code == 200
+    assert like_file.short_id in client.get(f"/news/2004/08/09/law.{format}/").text
+    assert like_file.short_id in client.get(f"/news/2004/08/09/law.{format}.json").text
+
+
+def test_an_entity_may_be_called_like_a_file(client):
+    event = make_event()
+    event.entities.add(make_entity(slug="node.js"), make_entity(slug="readme.md"))
+
+    assert leads(client, "/entities/readme.md") == (301, "/entities/readme.md/")
+    assert client.get("/entities/readme.md.json").status_code == 200
+    assert client.get("/entities/node.js.json").status_code == 200
 
 
 def test_the_query_stays(client, event):
@@ -246,6 +348,7 @@ def test_no_address_leads_to_another_host(client, path):
     [
         ("/nothing/", 3),  # page, its files, redirect
         ("/nothing", 3),  # page as asked, page, redirect
+        ("/nothing.md", 4),  # page as asked, page, page of that name, redirect
         ("/news/2004/08/09/nothing/", 2),  # event, redirect
         ("/news/2004/08/9/nothing.md", 3),  # page, event, redirect
         ("/entities/nothing/", 2),  # entity, redirect

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from events.models import Event, Placement, Status
 from events.models.counts import recount_total
-from events.related import PANEL_SIZE, panel
+from events.related import PANEL_SIZE, panel, public_total
 from tests.factories import make_entity, make_event
 
 pytestmark = pytest.mark.django_db
@@ -307,3 +307,16 @@ def test_beside_a_common_entity_a_place_has_to_score_more_than_that_could_alone(
 
     assert related(event) == [near]
     assert related(make_event(entities=["Najaf"], date=later(1000))) == [near, event, far]
+
+
+def test_the_total_is_of_what_is_public_now(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert public_total() == 0
+    make_event()
+    make_event()
+    make_event(publish_at=timezone.now() + HOUR)
+    make_event(status=Status.DRAFT)
+    make_event(status=Status.WITHDRAWN)
+
+    with django_assert_num_queries(1):
+        assert public_total() == 2

@@ -36,12 +36,12 @@ def event_files(
     files of others. style: words what no import brought. book: see `with_unsaid`. computed:
     the panels of today stand in place of the Related lists that the import kept.
     """
-    for batch in in_batches(_plain_files(style, events), CHUNK):
+    for batch in in_batches(plain_files(style, events), CHUNK):
         files = _to_write(with_unsaid(batch, book))
         yield from _with_panels(files, style) if computed else files
 
 
-def _plain_files(style: Style, events: QuerySet) -> Iterator[Told]:
+def plain_files(style: Style, events: QuerySet) -> Iterator[Told]:
     """Yield events with the paths of their files and what these say plainly."""
     for row in _told(events).iterator(chunk_size=CHUNK):
         yield Told(row.event, wording.file_path(row), wording.file_words(row), row)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import groupby
@@ -81,16 +81,33 @@ def unlisted() -> QuerySet:
     return Event.objects.published().filter(~listed, Q(origin=Origin.DESK) | Q(Exists(lines)))
 
 
+def kept_pages() -> QuerySet:
+    """Return the list pages that an import brought, with what their words need: two queries."""
+    lines = ListLine.objects.select_related("event__lead").order_by("position")
+    return ListPage.objects.prefetch_related(Prefetch("lines", lines)).order_by("date", "path")
+
+
+def new_events() -> QuerySet:
+    """Return the events to take up, with what their lines need: two queries."""
+    events = unlisted().select_related("lead").prefetch_related("entities")
+    return events.order_by("date", "position", "pk")
+
+
 def day_pages(days: Calendar, style: Style, dates: Q = DATED) -> Iterator[tuple[ListPage, DayPage]]:
     """Yield the index of each day, oldest first, with its row: a new one if none was imported.
 
     dates: of these days only.
     """
-    lines = ListLine.objects.select_related("event__lead").order_by("position")
-    stored = ListPage.objects.filter(dates).order_by("date", "path")
-    kept = stored.prefetch_related(Prefetch("lines", lines)).iterator(chunk_size=CHUNK)
-    new = unlisted().filter(dates).select_related("lead").order_by("date", "position", "pk")
-    by_date = merge(kept, new.iterator(chunk_size=CHUNK), key=lambda row: row.date)
+    kept = kept_pages().filter(dates).iterator(chunk_size=CHUNK)
+    new = new_events().filter(dates).iterator(chunk_size=CHUNK)
+    yield from join_pages(kept, new, days, style)
+
+
+def join_pages(
+    kept: Iterable[ListPage], new: Iterable[Event], days: Calendar, style: Style
+) -> Iterator[tuple[ListPage, DayPage]]:
+    """Yield the index of each day of kept pages and new events, both by date."""
+    by_date = merge(kept, new, key=lambda row: row.date)
     for date, rows in groupby(by_date, key=lambda row: row.date):
         both = list(rows)
         events = [row for row in both if isinstance(row, Event)]
@@ -196,9 +213,7 @@ def front_pages(
     days: Calendar, indexes: dict[datetime.date, DayPage]
 ) -> Iterator[tuple[ListPage, FrontPage]]:
     """Yield each front page, with its row."""
-    lines = ListLine.objects.select_related("event__lead").order_by("position")
-    rows = ListPage.objects.filter(date=None).prefetch_related(Prefetch("lines", lines))
-    for page in rows.order_by("path"):
+    for page in kept_pages().filter(date=None):
         yield page, front_words(page, days, indexes)
 
 

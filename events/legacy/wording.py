@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
+
 from events import models
 from events.addresses import event_path
 from events.models import Event, ListLine, ListPage
@@ -43,18 +45,25 @@ TIME = "%Y-%m-%d %H:%M:%S"
 class Style:
     """How an edition of the archive words what no import has brought.
 
-    form: the marks of its files. previous: its words for the day before. leads_once: whether
-    lists print a lead only where it changes.
+    form: the marks of its files. latest: its words for the latest days, newest first. previous:
+    for the day before. opening: the empty lines above its front page. leads_once: whether lists
+    print a lead only where it changes.
     """
 
     form: dict[str, Any]
+    latest: tuple[str, ...]
     previous: str
+    opening: int = 0
     prefix: str = ""
     leads_once: bool = False
 
 
 STYLES = {
-    "en": Style(form={"word": "Context", "zh": False}, previous="Previous Day..."),
+    "en": Style(
+        form={"word": "Context", "zh": False},
+        latest=("News", "Yesterday", "Day Before Yesterday"),
+        previous="Previous Day...",
+    ),
     "zh": Style(
         form={
             "word": "上下文",
@@ -62,11 +71,18 @@ STYLES = {
             "sources": "### 信息来源:",
             "related": "### 有关:",
         },
+        latest=("今天", "昨天", "昨天前一天"),
         previous="前一天...",
+        opening=2,
         prefix="/zh",
         leads_once=True,
     ),
 }
+
+
+def style_name() -> str:
+    """Return the name of the style that the site's language asks for."""
+    return "zh" if settings.LANGUAGE_CODE.startswith("zh") else "en"
 
 
 # --- Event files
@@ -255,10 +271,14 @@ def new_item(event: Event, form: dict[str, Any], *, seconds: bool) -> Item:
 
     seconds: whether the list has second lines: descriptions, or else contexts.
     """
-    names = ", ".join(sorted(event.entities.names()))
-    context = f"_{form['word']}: {names}_" if names else None
-    second = second_line(event.description) or context if seconds else None
+    second = _new_second(event, form) if seconds else None
     return Item(event.title, _link(event, form), None, second)
+
+
+def _new_second(event: Event, form: dict[str, Any]) -> str | None:
+    names = ", ".join(sorted(entity.name for entity in event.entities.all()))
+    context = f"_{form['word']}: {names}_" if names else None
+    return second_line(event.description) or context
 
 
 def second_line(description: str) -> str | None:

@@ -7,42 +7,54 @@ from typing import Any
 
 from django.db.models import Count, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DayArchiveView, MonthArchiveView, TemplateView, YearArchiveView
 
-from events.addresses import make_date
+from events.addresses import format_address, make_date
+from events.formats import markdown, trees
+from events.formats.parts import Tree
 from events.models import Event
 from events.models.querysets import EventQuerySet
+from events.related import public_total
 
 from .calendars import weekday_names, year_calendar
+from .formats import FormatsMixin, error_response
 from .forms import JumpForm
-from .moved import day_url
+from .lists import cursor_of, slice_of
+from .moved import day_url, moved
 from .years import years_with_events
 
 FRONT_DAYS = 3
 FRONT_YEARS = 12
 
 
-class FrontView(TemplateView):
+class FrontView(FormatsMixin, TemplateView):
     """The latest days that have events, today at most unless all of them lie ahead."""
 
     template_name = "events/front.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         public = Event.objects.published()
-        today = timezone.localdate()
-        days = latest_days(public.filter(date__lte=today))
-        ahead = next_day(public, today)
-        if not days and ahead:
-            days, ahead = [ahead], None
+        days, ahead, older = front_days(public)
         events = public.filter(date__in=days).newest_first().for_cards()
         years = years_with_events(limit=FRONT_YEARS)
-        return super().get_context_data(events=events, ahead=ahead, years=years, **kwargs)
+        return super().get_context_data(
+            events=events, ahead=ahead, years=years, older=older, **kwargs
+        )
+
+    def make_tree(self, context: dict[str, Any]) -> Tree:
+        events = list(context["events"])
+        older = cursor_of(events[-1]) if context["older"] else ""
+        ahead, years, count = context["ahead"], context["years"], public_total()
+        return trees.front(events, ahead, years, self.here, count=count, older=older)
+
+    def legacy_text(self) -> str:
+        return markdown.front(front_days(Event.objects.published())[0]) or "\n"
 
 
-class YearsView(TemplateView):
+class YearsView(FormatsMixin, TemplateView):
     """All years that have events; with `?date=`, the jump to that day."""
 
     template_name = "events/years.html"
@@ -51,12 +63,22 @@ class YearsView(TemplateView):
         form = JumpForm(request.GET if "date" in request.GET else None)
         if form.is_valid():
             if day := previous_day(Event.objects.published(), form.cleaned_data["date"]):
-                return redirect(day_url(day))
+                suffix = self.format if self.suffixed else ""
+                return moved(format_address(day_url(day), suffix), for_good=False)
             form.add_error("date", _("The chronicle begins after this day."))
-        return self.render_to_response({"form": form, "years": years_with_events()})
+        if form.errors and self.format:
+            return error_response(request, 400, _("This cannot be asked."), fields=form.errors)
+        context = self.get_context_data(form=form, years=years_with_events())
+        return self.render_to_response(context)
+
+    def make_tree(self, context: dict[str, Any]) -> Tree:
+        return trees.years(context["years"], self.here)
+
+    def make_markdown(self, context: dict[str, Any]) -> str:
+        return markdown.years(context["years"])
 
 
-class PublicEventsMixin:
+class PublicEventsMixin(FormatsMixin):
     """What the archives by date share: public events of the past and the days to come."""
 
     date_field = "date"
@@ -82,6 +104,7 @@ class YearView(PublicEventsMixin, YearArchiveView):
     """Twelve months with the days that have events, counted."""
 
     template_name = "events/year.html"
+    own_query = ("before",)
 
     def get_dated_items(self) -> Any:
         first = make_date(self.get_year(), 1, 1)
@@ -100,10 +123,20 @@ class YearView(PublicEventsMixin, YearArchiveView):
                 "weekdays": weekday_names(),
                 "year": first,
                 "count": sum(counts.values()),
+                "counts": counts,
                 "previous_year": self.get_previous_year(first),
                 "next_year": self.get_next_year(first),
             },
         )
+
+    def make_tree(self, context: dict[str, Any]) -> Tree:
+        first, around = context["year"], (context["previous_year"], context["next_year"])
+        public = Event.objects.published().filter(date__year=first.year)
+        some = slice_of(public, self.request.GET.get("before", ""), cards=False)
+        return trees.year(first, context["counts"], around, self.here, some.events, some.older)
+
+    def make_markdown(self, context: dict[str, Any]) -> str:
+        return markdown.year(context["year"], context["counts"])
 
 
 class MonthView(PublicEventsMixin, MonthArchiveView):
@@ -112,10 +145,18 @@ class MonthView(PublicEventsMixin, MonthArchiveView):
     template_name = "events/month.html"
 
     def get_queryset(self) -> EventQuerySet:
-        return super().get_queryset().select_related("lead").defer("description", "imported")
+        return super().get_queryset().briefly()
 
     def get_date_list(self, queryset: EventQuerySet, **kwargs: Any) -> list[datetime.date]:
         return sorted({event.date for event in queryset})
+
+    def make_tree(self, context: dict[str, Any]) -> Tree:
+        around = context["previous_month"], context["next_month"]
+        return trees.month(context["month"], context["events"], around, self.here)
+
+    def make_markdown(self, context: dict[str, Any]) -> str:
+        title = context["month"].isoformat()[:7]
+        return markdown.events(title, context["events"], contexts=False)
 
 
 class DayView(PublicEventsMixin, DayArchiveView):
@@ -127,6 +168,8 @@ class DayView(PublicEventsMixin, DayArchiveView):
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
+            if self.format:
+                raise
             return self.nothing(request)
 
     def nothing(self, request: HttpRequest) -> HttpResponse:
@@ -149,11 +192,29 @@ class DayView(PublicEventsMixin, DayArchiveView):
         prefetch_related_objects(events, "lead", "entities")
         return dates, events, context
 
+    def make_tree(self, context: dict[str, Any]) -> Tree:
+        around = context["previous_day"], context["next_day"]
+        return trees.day(context["day"], context["events"], around, self.here)
 
-def latest_days(events: EventQuerySet) -> list[datetime.date]:
-    """Return the newest dates of these events, newest first."""
-    days = events.order_by("-date").values_list("date", flat=True).distinct()
-    return list(days[:FRONT_DAYS])
+    def legacy_text(self) -> str:
+        date = make_date(**self.kwargs)
+        return markdown.day(date) if date else ""
+
+
+def front_days(
+    public: EventQuerySet,
+) -> tuple[list[datetime.date], datetime.date | None, bool]:
+    """Return the days of the front page, newest first, the next day ahead, and if more are older.
+
+    Two queries.
+    """
+    today = timezone.localdate()
+    dates = public.filter(date__lte=today).order_by("-date").values_list("date", flat=True)
+    days = list(dates.distinct()[: FRONT_DAYS + 1])
+    ahead = next_day(public, today)
+    if not days and ahead:
+        return [ahead], None, False
+    return days[:FRONT_DAYS], ahead, len(days) > FRONT_DAYS
 
 
 def previous_day(events: EventQuerySet, date: datetime.date) -> datetime.date | None:

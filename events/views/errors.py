@@ -7,15 +7,28 @@ import logging
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 
 from events.context_processors import site_facts
+
+from .formats import asked_format, not_found_response
 
 logger = logging.getLogger(__name__)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404; no query."""
-    return render(request, "404.html", status=404)
+    """Answer 404, in the format asked for; no query."""
+    if is_ours(request) and asked_format(request):
+        return not_found_response(request)
+    response = render(request, "404.html", status=404)
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+def is_ours(request: HttpRequest) -> bool:
+    """Whether a reader's page was asked for: the admin answers in HTML only."""
+    match = request.resolver_match
+    return match is None or match.app_name == "events"
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

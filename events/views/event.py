@@ -7,19 +7,23 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 
 from events import related
-from events.addresses import make_date
+from events.addresses import format_address, make_date
 from events.changes import public_changes
+from events.formats import markdown, trees
+from events.formats.parts import Tree
 from events.models import Event, Status
 
+from .formats import FormatsMixin, error_response
 from .moved import moved
 
 SAME_DAY = 8
 
 
-class EventView(DetailView):
+class EventView(FormatsMixin, DetailView):
     """An event with its sources, its panel and what else happened that day."""
 
     template_name = "events/event.html"
@@ -27,8 +31,15 @@ class EventView(DetailView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         event = self.get_object()
         if event.status == Status.WITHDRAWN:
-            return render(request, "410.html", {"event": event}, status=410)
+            return self.gone(event)
         return super().get(request, *args, **kwargs)
+
+    def gone(self, event: Event) -> HttpResponse:
+        """Answer 410 with the reason."""
+        if self.format:
+            message, reason = _("This event has been withdrawn."), event.withdrawn_reason
+            return error_response(self.request, 410, message, reason=reason)
+        return render(self.request, "410.html", {"event": event}, status=410)
 
     def get_object(self, queryset: Any = None) -> Event:
         if not hasattr(self, "object"):
@@ -44,12 +55,14 @@ class EventView(DetailView):
         date = make_date(year, month, day)
         if not date:
             raise Http404
-        event = get_object_or_404(Event.objects.for_page(), date=date, slug=slug)
+        events = Event.objects.all() if self.format == "md" else Event.objects.for_page()
+        event = get_object_or_404(events, date=date, slug=slug)
         if not event.answers:
             raise Http404
         return event
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return what the page prints; `same_day` costs its query where it is printed."""
         event = self.object
         others = Event.objects.published().on_day(event.date).exclude(pk=event.pk)
         return super().get_context_data(
@@ -60,12 +73,19 @@ class EventView(DetailView):
             **kwargs,
         )
 
+    def make_tree(self, context: dict[str, Any]) -> Tree:
+        changes = self.object.changes.all()
+        return trees.event(self.object, context["related"], changes, self.here)
+
+    def legacy_text(self) -> str:
+        return markdown.event(self.object)
+
 
 class ShortAddressView(View):
-    """The short address of an event leads to its page."""
+    """The short address of an event leads to its page, or to one of its formats."""
 
-    def get(self, request: HttpRequest, short_id: str) -> HttpResponse:
+    def get(self, request: HttpRequest, short_id: str, format: str = "") -> HttpResponse:
         event = get_object_or_404(Event, short_id=short_id)
         if not event.answers:
             raise Http404
-        return moved(event.get_absolute_url())
+        return moved(format_address(event.get_absolute_url(), format))

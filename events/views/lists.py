@@ -28,8 +28,10 @@ class Slice:
     is_first: bool
 
 
-def slice_of(events: EventQuerySet, before: str) -> Slice:
+def slice_of(events: EventQuerySet, before: str, *, cards: bool = True) -> Slice:
     """Return the slice of these events after the cursor `before`, with what cards print.
+
+    cards: whether with entities and description, too; without them it costs one query.
 
     Events that carry their `day` (see `EventQuerySet.tagged`) are ordered by that.
 
@@ -37,7 +39,8 @@ def slice_of(events: EventQuerySet, before: str) -> Slice:
         Http404: if `before` is no cursor.
     """
     by_day = "day" in events.query.annotations
-    events = events.for_cards().newest_first()
+    events = events.for_cards() if cards else events.briefly()
+    events = events.newest_first()
     if by_day:
         events = events.order_by("-day", "position", "pk")
     if before:

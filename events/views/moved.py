@@ -12,18 +12,22 @@ from django.urls import reverse
 MOVED_MAX_AGE = 3600
 
 
+# A script of another site follows a redirect to a machine format only if it may read this, too.
+ANYONE = {"Access-Control-Allow-Origin": "*"}
+
+
 class MovedPermanently(HttpResponseRedirectBase):
     """301, remembered for an hour."""
 
     status_code = 301
 
     def __init__(self, url: str) -> None:
-        super().__init__(url, headers={"Cache-Control": f"max-age={MOVED_MAX_AGE}"})
+        super().__init__(url, headers={"Cache-Control": f"max-age={MOVED_MAX_AGE}", **ANYONE})
 
 
 def moved(url: str, *, for_good: bool = True) -> HttpResponseRedirectBase:
     """Return the redirect to `url`, permanent or not."""
-    return MovedPermanently(url) if for_good else HttpResponseRedirect(url)
+    return MovedPermanently(url) if for_good else HttpResponseRedirect(url, headers=ANYONE)
 
 
 def day_url(date: datetime.date) -> str:

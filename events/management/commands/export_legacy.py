@@ -7,12 +7,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from events.legacy.exporter import ExportReport, archive_files, export_archive
-from events.legacy.wording import STYLES
+from events.legacy.wording import STYLES, style_name
 
 SHOWN = 10
 
@@ -35,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--form",
             choices=sorted(STYLES),
-            default="zh" if settings.LANGUAGE_CODE.startswith("zh") else "en",
+            default=style_name(),
             help="the words of files that no import brought (default: of the site's language)",
         )
         parser.add_argument(

@@ -1,0 +1,118 @@
+"""What trees are made of: events, entities, citations and so on, as plain data.
+
+A value is a text, a whole number, true or false, None, a list or another dict. What is no http(s)
+address is never the value of a field that holds links.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+from urllib.parse import quote
+
+from django.urls import reverse
+
+from events.addresses import read_address
+from events.models import Change, Citation, Entity, Event, Source
+from events.related import RelatedEvent
+from events.text import is_web_link
+
+from .here import Here
+
+Tree = dict[str, Any]
+
+# The addresses of a citation.
+ADDRESSES = ("url", "image", "archived_url")
+
+
+def event_line(event: Event, here: Here) -> Tree:
+    """Return what names an event; needs the event's own row only."""
+    return {
+        "id": event.short_id,
+        "url": here.absolute(event.get_absolute_url()),
+        "permalink": here.absolute(reverse("events:short", args=[event.short_id])),
+        "date": event.date.isoformat(),
+        "title": event.title.strip(),
+    }
+
+
+def event_brief(event: Event, here: Here) -> Tree:
+    """Return an event as a long list has it: without entities and description."""
+    return event_line(event, here) | {"lead": lead(event, here)}
+
+
+def event_card(event: Event, here: Here) -> Tree:
+    """Return an event as a list has it (see `EventQuerySet.for_cards`)."""
+    return event_brief(event, here) | {
+        "description": event.description,
+        "entities": [entity_name(entity, here) for entity in event.entities.all()],
+    }
+
+
+def lead(event: Event, here: Here) -> Tree | None:
+    """Return the lead as it is printed, with the entity it is."""
+    if not event.lead_label:
+        return None
+    return {
+        "text": event.lead_label,
+        "entity": entity_name(event.lead, here) if event.lead else None,
+    }
+
+
+def entity_name(entity: Entity, here: Here) -> Tree:
+    """Return what names an entity."""
+    return {
+        "name": entity.name,
+        "label": str(entity),
+        "kind": entity.kind or None,
+        "url": here.absolute(entity.get_absolute_url()),
+    }
+
+
+def source_name(source: Source, here: Here) -> Tree:
+    """Return what names a source."""
+    return {"name": source.name, "url": here.absolute(source.get_absolute_url())}
+
+
+def citation(citation: Citation, here: Here) -> Tree:
+    """Return a citation: its addresses if they are links, apart from those that are none."""
+    texts = {name: getattr(citation, name) for name in ADDRESSES}
+    return {
+        "source": source_name(citation.source, here),
+        **{name: web_link(text) for name, text in texts.items()},
+        "not_links": [
+            {"field": name, "text": text}
+            for name, text in texts.items()
+            if text and not is_web_link(text)
+        ],
+    }
+
+
+def web_link(text: str) -> str | None:
+    """Return an http(s) address, None for anything else."""
+    return text.strip() if is_web_link(text) else None
+
+
+def place(place: RelatedEvent, here: Here) -> Tree:
+    """Return a place of a panel: an event, and why it stands there."""
+    return {
+        "event": event_line(place.event, here),
+        "context": [entity_name(entity, here) for entity in place.context],
+        "pinned": place.pinned,
+    }
+
+
+def change(change: Change, here: Here) -> Tree:
+    """Return an earlier title and address; the address leads to the event as it is now."""
+    path = quote(read_address(change.path).path)
+    return {
+        "kind": change.kind,
+        "at": change.at and timestamp(change.at),
+        "title": change.title.strip(),
+        "url": here.absolute(path) if path.startswith("/news/") else None,
+    }
+
+
+def timestamp(time: datetime.datetime) -> str:
+    """Return a time in UTC, to the second: 2004-08-09T12:00:00Z."""
+    return f"{time.astimezone(datetime.UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"

@@ -12,14 +12,17 @@ from events.models import ImportKey, Page
 
 from .identity import fingerprint, page_key
 from .records import Leaf
-from .report import ImportReport
+from .report import ImportReport, Kept
 from .rows import page_fields
 
 _DATE = re.compile(r"/(\d{4})/(\d{2})/([1-9]\d?)/")
 
 
-def write_leaves(leaves: Iterable[Leaf], report: ImportReport) -> None:
-    """Write the long-form pages; those that editors changed or deleted stay as they are."""
+def write_leaves(leaves: Iterable[Leaf], report: ImportReport, *, overwrite: bool = False) -> None:
+    """Write the long-form pages; those that editors deleted stay so, and those they changed too.
+
+    overwrite: what editors changed becomes what the archive says.
+    """
     stored = {page.file: page for page in Page.objects.exclude(file="")}
     taken = set(Page.objects.values_list("path", flat=True))
     keys = {leaf.path: page_key(leaf.path) for leaf in leaves}
@@ -27,21 +30,29 @@ def write_leaves(leaves: Iterable[Leaf], report: ImportReport) -> None:
     for leaf in sorted(leaves, key=lambda leaf: (not leaf.path.endswith("index.md"), leaf.path)):
         page = stored.get(leaf.path)
         if page is None and keys[leaf.path] in known:
-            report.kept.append(f"{leaf.path}: deleted")
+            report.kept.append(Kept(leaf.path, "deleted"))
             continue
         if page is None:
             page = Page(path=_address(leaf.path, taken), date=_date(leaf.path), file=leaf.path)
             taken.add(page.path)
             ImportKey.objects.create(digest=keys[leaf.path])
-        _update(page, page_fields(leaf.said) | {"twin": leaf.twin}, report)
+        _update(page, page_fields(leaf.said) | {"twin": leaf.twin}, report, overwrite=overwrite)
 
 
-def _update(page: Page, fields: dict[str, Any], report: ImportReport) -> None:
+def _update(page: Page, fields: dict[str, Any], report: ImportReport, *, overwrite: bool) -> None:
     """Bring a page up to what its file says, unless an editor changed it."""
-    differs = any(getattr(page, name) != value for name, value in fields.items())
-    if page.pk and differs and _mark(page) != page.imported:
-        report.kept.append(page.path)
-    elif differs or not page.pk:
+    different = {
+        name: (here, value)
+        for name, value in fields.items()
+        if (here := getattr(page, name)) != value
+    }
+    edited = page.pk and _mark(page) != page.imported
+    if edited and different and not overwrite:
+        report.kept += [Kept(page.path, name, *pair) for name, pair in different.items()]
+    elif different or not page.pk:
+        if report.differences:
+            shown = {name: pair for name, pair in different.items() if name != "form"}
+            report.differences.change_page(page.path, shown if page.pk else None)
         _save(page, fields)
 
 

@@ -60,7 +60,8 @@ def names_by_event(
     names: dict[Known, dict[str, None]] = {}
     for known, name in said:
         if len(name) > NAME_LENGTH:
-            report.doubts.append(f"{known.date}: a name of {len(name)} characters: {name[:60]}…")
+            reading = f"{known.date}: a name of {len(name)} characters: {name[:60]}…"
+            report.doubts.append((reading, "no entity"))
         elif name:
             names.setdefault(known, {})[name] = None
     return names
@@ -89,7 +90,7 @@ def report_doubts(book: NameBook, gathering: Gathering, report: ImportReport) ->
     listed = (item.context for listing in listings for item in listing.items() if item.context)
     for context in sorted({text for text in [*related, *listed] if JOINT in text}):
         if book.is_doubtful(context):
-            report.doubts.append(f"{context} → {' | '.join(book.split(context))}")
+            report.doubts.append((context, " | ".join(book.split(context))))
 
 
 def lead_of(known: Known) -> str | None:

@@ -16,8 +16,10 @@ from events.models import (
     EventEntity,
     EventFile,
     ImportKey,
+    ImportRun,
     ListLine,
     ListPage,
+    Origin,
     Redirect,
     RelatedLine,
     Source,
@@ -33,7 +35,7 @@ from .leaves import write_leaves
 from .places import Places
 from .records import Known, Listing, Telling
 from .redirects import write_redirects
-from .report import ImportReport
+from .report import ImportReport, Kept
 from .returning import returning
 from .rows import Tie
 from .statements import (
@@ -51,7 +53,10 @@ FILLED = [Event, EventEntity, Entity, Citation, EventFile, RelatedLine, ListPage
 
 
 class Writer:
-    """One import into the database, inside the caller's transaction."""
+    """One import into the database, inside the caller's transaction.
+
+    overwrite: what editors changed becomes what the archive says.
+    """
 
     def __init__(
         self,
@@ -59,11 +64,16 @@ class Writer:
         events: list[Known],
         report: ImportReport,
         progress: Callable[[Iterable[Any], str], Iterable[Any]],
+        run: ImportRun,
+        *,
+        overwrite: bool = False,
     ) -> None:
         self.gathering = gathering
         self.events = events
         self.report = report
         self.progress = progress
+        self.run = run
+        self.overwrite = overwrite
         self.ties: dict[Known, Tie] = {}
 
     def write(self) -> None:
@@ -81,7 +91,10 @@ class Writer:
         self._insert_files(tellings)
         self._insert_lists(listings)
         write_redirects(self.ties)
-        write_leaves(self.gathering.leaves.values(), self.report)
+        leaves = self.gathering.leaves.values()
+        write_leaves(leaves, self.report, overwrite=self.overwrite)
+        if self.report.differences:
+            self.report.differences.conclude(self.ties, tellings)
         if self.report.events["created"]:
             analyze(FILLED)
         repair_shadowed()
@@ -102,13 +115,20 @@ class Writer:
     ) -> dict[Known, dict[str, None]]:
         """Return the names new to each event: said by changed files, and by none before.
 
-        So an entity that an editor removed does not come back.
+        So an entity that an editor removed does not come back, unless what editors did is to be
+        overwritten: then all that the archive names are, but not to events written here.
         """
+        if self.overwrite:
+            tellings = list(self.gathering.tellings.values())
+            listings = list(self.gathering.listings.values())
         book = learn_names(self.gathering)
         report_doubts(book, self.gathering, self.report)
         living = [telling for telling in tellings if matches.get(telling.event, 0) is not None]
         names = names_by_event(said_names(living, listings, book), self.report)
         pks = {pk for known in names if (pk := matches.get(known))}
+        if self.overwrite:
+            desk = Event.objects.filter(origin=Origin.DESK)
+            pks = {pk for (pk,) in look_up(desk, "pk", pks, "pk")}
         before = set().union(*(stored_names(some, book) for some in in_batches(pks)))
         leads = dict(look_up(Event.objects.all(), "pk", pks, "pk", "imported__lead"))
         for known, some in names.items():
@@ -141,11 +161,11 @@ class Writer:
         stored = Event.objects.select_related("lead").prefetch_related("citations__source")
         for batch in self.progress(list(in_batches(by_pk)), "known events compared"):
             for pk, event in stored.in_bulk(batch).items():
-                written = self._update(event, by_pk[pk])
-                self.report.events["updated" if written else "unchanged"] += 1
+                changed = self._update(event, by_pk[pk])
+                self.report.events["updated" if changed else "unchanged"] += 1
 
     def _update(self, event: Event, several: list[Known]) -> bool:
-        """Bring one event up to date; report what was kept; say whether anything was written.
+        """Bring one event up to date; report what was kept; say whether anything was changed.
 
         Of several events of the archive that are one here, the one with its title speaks.
         """
@@ -156,12 +176,16 @@ class Writer:
         speaker.position = min(
             (known.position for known in several if known.position), default=None
         )
-        written, kept = update_event(event, speaker)
-        self.report.kept += [f"{event.address}: {name}" for name in kept]
+        address = event.address
+        update = update_event(event, speaker, overwrite=self.overwrite)
+        kept = (Kept(address, name, *pair, event.pk) for name, pair in update.kept.items())
+        self.report.kept += kept
+        if self.report.differences:
+            self.report.differences.change_event(speaker, event.pk, address, update.changed)
         marks = event.imported or marks_of_event(event)
         tie = Tie(event.pk, event.slug, marks, event.counted_day)
         self.ties.update(dict.fromkeys(several, tie))
-        return written
+        return bool(update.changed)
 
     def _insert_new(self, matches: Matches, words: Vocabulary) -> None:
         """Insert the events that no import has known before, with their citations."""
@@ -170,7 +194,8 @@ class Writer:
         for known, pk in zip(new, reserve_ids(Event, len(new)), strict=True):
             self.ties[known] = Tie(pk, places.slug(known), {}, known.date.toordinal(), is_new=True)
         event_rows = (
-            rows.new_event(known, self.ties[known], places.position(known), words) for known in new
+            rows.new_event(known, self.ties[known], places.position(known), words, self.run.pk)
+            for known in new
         )
         insert_rows(Event, rows.EVENT_COLUMNS, self.progress(event_rows, "events written"))
         self.report.events["created"] = len(new)
@@ -192,10 +217,13 @@ class Writer:
             for known, tie in self.ties.items()
             for name in names.get(known, ())
         )
+        fresh = _fresh_taggings(found, pairs, touched)
+        if self.report.differences:
+            fresh = self.report.differences.tag(fresh, words.entities)
         insert_rows(
             EventEntity,
             ("tag_id", "content_object_id", "day"),
-            self.progress(_fresh_taggings(found, pairs, touched), "taggings written"),
+            self.progress(fresh, "taggings written"),
         )
         recount(touched)
         if self.report.events["created"]:
@@ -213,7 +241,9 @@ class Writer:
         told = [telling for telling in tellings if telling.event in self.ties]
         _forget(EventFile, told)
         pks = list(zip(reserve_ids(EventFile, len(told)), told, strict=True))
-        files = (rows.file_row(pk, telling, self.ties[telling.event]) for pk, telling in pks)
+        files = (
+            rows.file_row(pk, telling, self.ties[telling.event], self.run.pk) for pk, telling in pks
+        )
         insert_rows(EventFile, rows.FILE_COLUMNS, self.progress(files, "files written"))
         related = (row for pk, telling in pks for row in rows.related_rows(pk, telling, self.ties))
         insert_rows(

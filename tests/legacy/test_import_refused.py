@@ -30,15 +30,24 @@ def refuse_to_insert(monkeypatch, message: str) -> None:
     monkeypatch.setattr("events.legacy.writer.insert_rows", refuse)
 
 
-@pytest.mark.parametrize("message", ["attempt to write a readonly database", "database is locked"])
-def test_what_the_database_refuses_is_a_sentence_and_status_2(message, good, monkeypatch):
+@pytest.mark.parametrize(
+    ("message", "advice"),
+    [
+        ("attempt to write a readonly database", "It may only be read: give this user the right"),
+        ("database is locked", "Another program is writing and did not end in time: run this"),
+        ("database or disk is full", "The disk is full, or fails: make room on it, then run this"),
+        ("no such table: events_event", "A table or column is missing: run `manage.py migrate`"),
+        ("quite another thing", "Run this again; if it stays, the database's own log may tell"),
+    ],
+)
+def test_what_the_database_refuses_is_a_sentence_and_status_2(message, advice, good, monkeypatch):
     refuse_to_insert(monkeypatch, message)
     before = all_rows()
 
     status, [line] = run(good)
 
     assert status == 2
-    assert line.startswith(f"The database refused: {message}. Nothing was imported. ")
+    assert line.startswith(f"The database refused: {message}. Nothing was imported. {advice}")
     assert all_rows() == before
 
 
@@ -62,9 +71,7 @@ def test_a_database_read_only_is_a_sentence_and_status_2(good):
     assert status == 2
     assert len(lines) == 1
     assert lines[0].startswith("The database refused: ")
-    assert lines[0].endswith(
-        "Nothing was imported. If a table is missing, run `manage.py migrate` first."
-    )
+    assert "Nothing was imported. It may only be read: give this user the right" in lines[0]
     assert not Event.objects.exists()
 
 
@@ -81,7 +88,7 @@ def test_a_database_without_tables_is_a_sentence_even_if_only_asked_if_empty(goo
 
 
 def test_an_import_that_breaks_half_way_leaves_no_row(good, monkeypatch):
-    def break_down(*args):
+    def break_down(*args, **kwargs):
         raise DatabaseError("gone")
 
     monkeypatch.setattr("events.legacy.writer.write_leaves", break_down)
@@ -98,7 +105,7 @@ def test_a_broken_second_import_leaves_the_first(good, monkeypatch):
     before = all_rows()
     write_folder(good, event(A, description="More.") | event("New."))
 
-    def break_down(*args):
+    def break_down(*args, **kwargs):
         raise DatabaseError("gone")
 
     monkeypatch.setattr("events.legacy.writer.write_leaves", break_down)

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 from tqdm import tqdm
 
 from events.legacy.exporter import ExportReport, archive_files, export_archive
+from events.legacy.failures import sentence
 from events.legacy.wording import STYLES
 
 SHOWN = 10
@@ -48,9 +50,9 @@ class Command(BaseCommand):
             files = tqdm(files, desc="files written", unit="", leave=False)
         try:
             report = export_archive(options["folder"], files, delete=options["delete"])
-        except OSError as error:
-            sentence = f"{error.filename}: {error.strerror}. What was written until then is whole."
-            raise CommandError(sentence) from error
+        except (Error, OSError) as error:
+            line = sentence(error, "Files that were written until then are whole.")
+            raise CommandError(line, returncode=2) from error
         if options["verbosity"] > 0:
             self.stdout.write("\n".join(lines(report, deleted=options["delete"])))
 

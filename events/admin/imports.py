@@ -230,7 +230,7 @@ def lines_link(run: ImportRun, kind: ImportLine.Kind) -> str:
         return "–"
     address = reverse("admin:events_importline_changelist")
     text = f"{number:,}"
-    return format_html('<a href="{}?run={}&kind__exact={}">{}</a>', address, run.pk, kind, text)
+    return format_html('<a href="{}?run={}&amp;kind__exact={}">{}</a>', address, run.pk, kind, text)
 
 
 class _Echo:

@@ -5,9 +5,9 @@ import pytest
 from tests.legacy.processes import Databases
 
 
-@pytest.fixture
-def databases(tmp_path, db):
-    """Makes databases that are gone after the test."""
-    made = Databases(tmp_path)
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory):
+    """Makes databases that are gone after the tests."""
+    made = Databases(tmp_path_factory.mktemp("databases"))
     yield made
     made.drop()

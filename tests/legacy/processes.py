@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from psycopg import connect, sql
+from psycopg import Connection, connect, sql
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 MANAGE = (sys.executable, str(CHECKOUT / "manage.py"))
@@ -64,13 +64,19 @@ class Databases:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.made: list[str] = []
+        self._empty: Database | None = None
 
     def empty(self) -> Database:
-        """A new one with all tables."""
-        database = self._make()
-        status, _out, errors = database.manage("migrate", "--verbosity=0")
-        assert status == 0, errors
-        return database
+        """A new one with all tables; they are made once."""
+        if self._empty is None:
+            self._empty = self._make()
+            status, _out, errors = self._empty.manage("migrate", "--verbosity=0")
+            assert status == 0, errors
+        return self.copy(self._empty)
+
+    def bare(self) -> Database:
+        """A new one without any table."""
+        return self._make()
 
     def copy(self, original: Database) -> Database:
         """A new one with the rows of another, which nobody may be using now."""
@@ -101,11 +107,16 @@ def path_of(database: Database) -> Path:
     return Path(database.url.removeprefix("sqlite:///"))
 
 
-@contextmanager
-def server() -> Iterator[Any]:
-    """A cursor on the server of the tests, outside of any transaction and database of theirs."""
+def connect_to(name: str, **options: Any) -> Connection:
+    """A connection to a database on the server of the tests, apart from theirs."""
     settings = connection.settings_dict
     place = {"host": settings["HOST"] or None, "port": settings["PORT"] or None}
     person = {"user": settings["USER"] or None, "password": settings["PASSWORD"] or None}
-    with connect(dbname="postgres", autocommit=True, **place, **person) as link:
+    return connect(dbname=name, **place, **person, **options)
+
+
+@contextmanager
+def server() -> Iterator[Any]:
+    """A cursor on the server of the tests, outside of any transaction."""
+    with connect_to("postgres", autocommit=True) as link:
         yield link.cursor()

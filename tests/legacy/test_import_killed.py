@@ -12,8 +12,6 @@ from tests.legacy.processes import MANAGE, Database, Databases
 from tests.legacy.test_import_archives import SAMPLES
 from tests.legacy.texts import NEXT, cite, day, event, front, item, page, related, write_folder
 
-pytestmark = pytest.mark.django_db
-
 A, B, C = "A dam breaks.", "Rain falls.", "The valley is empty."
 DYING = (sys.executable, "-m", "tests.legacy.dying")
 FIRST = (

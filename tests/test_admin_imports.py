@@ -144,7 +144,7 @@ def test_a_run_shows_its_counts_and_leads_to_its_lines(viewer):
     text = viewer.get(address("importrun", "change", run.pk)).text
 
     assert PATH in text
-    assert "--strict --limit 5" in text
+    assert "--limit 5 --strict" in text
     assert "8,984 events" in text
     assert "refused" in text
     assert f'<a href="{address("importrun", "csv", run.pk)}?kind=kept">CSV</a>' in text

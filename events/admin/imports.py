@@ -17,6 +17,7 @@ from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from events.legacy.report import EVENT_WORDS, FILE_WORDS, ROW_WORDS
 from events.models import Event, ImportLine, ImportRun
 from events.text import spreadsheet_cell
 
@@ -82,7 +83,7 @@ class ImportRunAdmin(RecordAdmin):
     def given(self, obj: ImportRun) -> str:
         options = (
             f"--{name}" if value is True else f"--{name} {value}"
-            for name, value in obj.options.items()
+            for name, value in sorted(obj.options.items())
         )
         return " ".join(options) or "–"
 
@@ -94,15 +95,15 @@ class ImportRunAdmin(RecordAdmin):
 
     @admin.display(description=_("events"))
     def event_counts(self, obj: ImportRun) -> str:
-        return counts(obj.events)
+        return counts(obj.events, EVENT_WORDS)
 
     @admin.display(description=_("files"))
     def file_counts(self, obj: ImportRun) -> str:
-        return counts(obj.files)
+        return counts(obj.files, FILE_WORDS)
 
     @admin.display(description=_("rows added"))
     def row_counts(self, obj: ImportRun) -> str:
-        return counts(obj.rows)
+        return counts(obj.rows, ROW_WORDS)
 
     @admin.display(description=_("problems"))
     def failed(self, obj: ImportRun) -> str:
@@ -207,9 +208,9 @@ def moment(run: ImportRun) -> str:
     return formatted(localtime(run.started_at), "Y-m-d H:i")
 
 
-def counts(numbers: dict[str, int]) -> str:
-    """Return "8,984 created, 3 updated", leaving out noughts."""
-    return ", ".join(f"{number:,} {word}" for word, number in numbers.items() if number) or "–"
+def counts(numbers: dict[str, int], words: tuple[str, ...]) -> str:
+    """Return "8,984 created, 3 updated" in the order of `words`, leaving out noughts."""
+    return ", ".join(f"{numbers[word]:,} {word}" for word in words if numbers.get(word)) or "–"
 
 
 def link(model: type[Any], pk: int, text: str) -> str:

@@ -176,10 +176,10 @@ class Writer:
         speaker.position = min(
             (known.position for known in several if known.position), default=None
         )
-        address = event.address
+        address = event.address if self.report.differences else ""
         update = update_event(event, speaker, overwrite=self.overwrite)
-        kept = (Kept(address, name, *pair, event.pk) for name, pair in update.kept.items())
-        self.report.kept += kept
+        kept = update.kept.items()
+        self.report.kept += [Kept(event.address, name, *pair, event.pk) for name, pair in kept]
         if self.report.differences:
             self.report.differences.change_event(speaker, event.pk, address, update.changed)
         marks = event.imported or marks_of_event(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -27,6 +28,7 @@ from .filters import UsedRowFilter
 CSV_COLUMNS = ("kind", "path", "line", "field", "here", "archive")
 CHUNK = 2_000
 SHOWN_LENGTH = 120
+MINUTES, SECONDS = "Y-m-d H:i", "Y-m-d H:i:s"
 
 
 class RecordAdmin(DeskAdmin):
@@ -62,22 +64,26 @@ class ImportRunAdmin(RecordAdmin):
     search_help_text = _("A part of the archive's path.")
     sortable_by = ["started"]
     readonly_fields = [
-        "started", "finished", "given", "state", "file_counts", "event_counts", "row_counts",
+        "began", "finished", "given", "state", "file_counts", "event_counts", "row_counts",
         "lines",
     ]  # fmt: skip
     fieldsets = [
-        (None, {"fields": ["path", "given", "started", "finished", "state"]}),
+        (None, {"fields": ["path", "given", "began", "finished", "state"]}),
         (_("What it did"), {"fields": ["file_counts", "event_counts", "row_counts"]}),
         (_("What it has to say"), {"fields": ["lines"]}),
     ]
 
-    @admin.display(description=_("started"), ordering="started_at")
+    @admin.display(description=_("started"), ordering="pk")
     def started(self, obj: ImportRun) -> str:
-        return moment(obj)
+        return moment(obj.started_at)
+
+    @admin.display(description=_("started"))
+    def began(self, obj: ImportRun) -> str:
+        return moment(obj.started_at, SECONDS)
 
     @admin.display(description=_("finished"))
     def finished(self, obj: ImportRun) -> str:
-        return formatted(localtime(obj.finished_at), "Y-m-d H:i:s") if obj.finished_at else "–"
+        return moment(obj.finished_at, SECONDS) if obj.finished_at else "–"
 
     @admin.display(description=_("options"))
     def given(self, obj: ImportRun) -> str:
@@ -203,9 +209,9 @@ class ImportLineAdmin(RecordAdmin):
         return link(Event, obj.event.pk, obj.event.headline)
 
 
-def moment(run: ImportRun) -> str:
-    """Return when a run started, in the site's zone."""
-    return formatted(localtime(run.started_at), "Y-m-d H:i")
+def moment(time: datetime.datetime, form: str = MINUTES) -> str:
+    """Return a time in the site's zone."""
+    return formatted(localtime(time), form)
 
 
 def counts(numbers: dict[str, int], words: tuple[str, ...]) -> str:
@@ -221,7 +227,7 @@ def link(model: type[Any], pk: int, text: str) -> str:
 
 def run_link(run: ImportRun) -> str:
     """Return a link to a run."""
-    return link(ImportRun, run.pk, moment(run))
+    return link(ImportRun, run.pk, moment(run.started_at))
 
 
 def lines_link(run: ImportRun, kind: ImportLine.Kind) -> str:

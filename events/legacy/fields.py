@@ -16,7 +16,7 @@ from events.text import free_slug
 from .differences import Pair
 from .grammar import CitationLine, EventFile
 from .identity import fingerprint
-from .overwriting import put_back
+from .overwriting import put_back, refreshed
 from .records import Known, news_path
 from .statements import NAME_LENGTH, description_of, lead_of, source_name
 from .verbatim import keep_printed
@@ -117,6 +117,8 @@ def update_event(event: Event, known: Known, *, overwrite: bool = False) -> Upda
     wanted = said | {n: put_back(n, said[n], here[n]) if overwrite else here[n] for n in edited}
     changed = {n: (here[n], wanted[n]) for n in different if wanted[n] != here[n]}
     kept = {n: (here[n], said[n]) for n in different if wanted[n] != said[n]}
+    if (changed or risen) and refreshed(event):
+        return update_event(event, known, overwrite=overwrite)
     shown = _kept(event, known, dict(kept)) if said else {}
     for name, (old, new) in changed.items():
         # What an editor wrote has never stood in the files that leave it to the event.

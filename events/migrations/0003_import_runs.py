@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("problem", "problem"),
-                            ("kept", "kept as edited here"),
+                            ("kept", "kept"),
                             ("doubt", "doubtful"),
                             ("left_out", "left out"),
                         ],

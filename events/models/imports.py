@@ -48,7 +48,7 @@ class ImportLine(models.Model):
 
     class Kind(models.TextChoices):
         PROBLEM = "problem", _("problem")
-        KEPT = "kept", _("kept as edited here")
+        KEPT = "kept", _("kept")
         DOUBT = "doubt", _("doubtful")
         LEFT_OUT = "left_out", _("left out")
 

@@ -1,7 +1,12 @@
 """`--overwrite`: the archive's words come back; what only an editor wrote is not lost."""
 
 import pytest
+from django.db import connection
+from django.db.models import F
 
+from events.legacy import fields
+from events.legacy.failures import ImportFailure
+from events.legacy.fields import marks_of
 from events.legacy.overwriting import put_back
 from events.models import Citation, Entity, Event, Page, Status
 from tests.factories import make_event, make_source
@@ -198,3 +203,50 @@ def test_a_known_archived_copy_stays_with_its_citation():
         ["Gazette", "https://g.example/", "", "https://copy.example/"],
         ["X", "https://x/", "", ""],
     ]
+
+
+# --- An editor who saves while the import runs
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Does something once, when the import has read an event and not written it yet."""
+    if not connection.features.has_select_for_update:
+        pytest.skip("on SQLite nobody else writes during an import")
+
+    def arrange(do) -> None:
+        waiting = [do]
+
+        def mark(said):
+            if waiting:
+                waiting.pop()()
+            return marks_of(said)
+
+        monkeypatch.setattr(fields, "marks_of", mark)
+
+    return arrange
+
+
+def test_what_an_editor_saves_during_an_import_is_kept(meanwhile):
+    bring(event(A, description="Water.", citations=(cite(),)))
+    meanwhile(
+        lambda: Event.objects.filter(title=A).update(description="Mine.", version=F("version") + 1)
+    )
+
+    report = bring(event(A, description="Mud.", citations=(cite("Other"),)))
+
+    event_ = Event.objects.get(title=A)
+    assert event_.description == "Mine."
+    assert event_.citations.get().source.name == "Other"
+    assert kept(report) == ["/news/2004/08/09/a-dam-breaks/: description"]
+
+
+def test_an_event_deleted_during_an_import_does_not_come_back(meanwhile):
+    bring(event(A, description="Water."))
+    before = rows_but_runs()
+    meanwhile(lambda: Event.objects.filter(title=A).delete())
+
+    with pytest.raises(ImportFailure, match="was deleted during the import"):
+        bring(event(A, description="Mud."))
+
+    assert rows_but_runs() == before  # the one deleting was in the import's transaction

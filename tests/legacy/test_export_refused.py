@@ -3,6 +3,7 @@
 import os
 import resource
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -94,7 +95,7 @@ def test_a_place_that_is_no_folder_is_a_sentence(tmp_path):
 def test_what_the_database_refuses_is_a_sentence(tmp_path, monkeypatch):
     def refuse(*args, **kwargs):
         raise OperationalError("no such table: events_event")
-        yield
+        yield  # a generator, as the real one
 
     monkeypatch.setattr("events.management.commands.export_legacy.archive_files", refuse)
 
@@ -103,3 +104,28 @@ def test_what_the_database_refuses_is_a_sentence(tmp_path, monkeypatch):
 
     assert refusal.value.returncode == 2
     assert "run `manage.py migrate`" in str(refusal.value)
+
+
+def test_the_process_says_one_line(databases, tmp_path):
+    """As a whole process: nothing is left open that would complain at its end."""
+    database = databases.empty()
+    code = (
+        "import resource, signal, django; django.setup()\n"
+        "from django.core.management import execute_from_command_line\n"
+        "from events.models import Event\n"
+        "Event.objects.bulk_create([\n"
+        "    Event(date='2004-08-09', title='Rain', description='x' * 200_000 * (number == 0),\n"
+        "          status='published', slug=f'rain-{number}', position=number + 1)\n"
+        "    for number in range(1_100)\n"
+        "])\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, resource.RLIM_INFINITY))\n"
+        f"execute_from_command_line(['manage.py', 'export_legacy', {str(tmp_path)!r}])\n"
+    )
+    status, out, errors = database.run(
+        sys.executable, "-c", code, DJANGO_SETTINGS_MODULE="newsroom.settings"
+    )
+
+    assert (status, out, errors.count("\n")) == (2, "", 1)
+    assert "rain-0.md: File too large. Files that were written" in errors
+    assert files_in(tmp_path) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +47,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         files = archive_files(STYLES[options["form"]], computed=options["related"] == "computed")
-        if options["verbosity"] > 0 and sys.stderr.isatty():
-            files = tqdm(files, desc="files written", unit="", leave=False)
+        shows = options["verbosity"] > 0 and sys.stderr.isatty()
+        shown = tqdm(files, desc="files written", unit="", leave=False) if shows else files
         try:
-            report = export_archive(options["folder"], files, delete=options["delete"])
+            with closing(files):
+                report = export_archive(options["folder"], shown, delete=options["delete"])
         except (Error, OSError) as error:
             line = sentence(error, "Files that were written until then are whole.")
             raise CommandError(line, returncode=2) from error

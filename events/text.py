@@ -65,6 +65,11 @@ def is_web_link(url: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
+def spreadsheet_cell(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula, as it would one that begins with =."""
+    return f"'{text}" if re.match(r"\s*[=+\-@＝＋－＠]|[\t\r\n]", text) else text
+
+
 def validate_one_line(text: str) -> None:
     """Refuse line breaks.
 

@@ -3,8 +3,8 @@
 from django.contrib import admin
 from taggit.admin import Tag  # registers its own admin, which is not for this site
 
-from . import entity, event, page, source
+from . import entity, event, imports, page, source
 
-__all__ = ["entity", "event", "page", "source"]
+__all__ = ["entity", "event", "imports", "page", "source"]
 
 admin.site.unregister(Tag)

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.desk import set_status
-from events.models import Citation, Entity, Event, EventEntity, Placement, Status
+from events.models import Citation, Entity, Event, EventEntity, ImportRun, Placement, Status
 from events.models.tagging import counted
 from events.related import panel
 
@@ -33,6 +33,7 @@ from .entity import entities_matching
 from .fields import SelectMultiple
 from .filters import EntityFilter, SourceFilter
 from .forms import EntitiesField, EventForm
+from .imports import run_link
 from .inlines import CitationInline, PlacementInline
 
 HEADLINE_LENGTH = 100
@@ -70,6 +71,7 @@ class EventAdmin(DeskAdmin):
         "short_id",
         "origin",
         "files",
+        "imports",
         "owner",
         "version",
         "created_at",
@@ -177,7 +179,13 @@ class EventAdmin(DeskAdmin):
     # The form
 
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> list:
-        return self.fieldsets + (self.later_fieldsets if obj else self.new_fieldsets)
+        if not obj:
+            return self.fieldsets + self.new_fieldsets
+        *later, (name, options) = self.later_fieldsets
+        if self.admin_site.get_model_admin(ImportRun).has_view_permission(request):
+            fields = ["imports" if field == "files" else field for field in options["fields"]]
+            options = options | {"fields": fields}
+        return [*self.fieldsets, *later, (name, options)]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], add: bool = False, **kwargs: Any
@@ -221,6 +229,19 @@ class EventAdmin(DeskAdmin):
     @admin.display(description=_("files"))
     def files(self, obj: Event) -> str:
         items = format_html_join("", "<li>{}</li>", obj.files.order_by("path").values_list("path"))
+        return format_html('<ul class="plain">{}</ul>', items) if items else _("none")
+
+    @admin.display(description=_("imports"))
+    def imports(self, obj: Event) -> str:
+        """Link to the run that brought it, and name its files with those that read them."""
+        files = obj.files.select_related("run").order_by("path")
+        brought = [(_("brought by the import of"), obj.run)] if obj.run else []
+        rows = brought + [(file.path, file.run) for file in files]
+        items = format_html_join(
+            "",
+            "<li>{}</li>",
+            ([format_html("{} {}", text, run_link(run)) if run else text] for text, run in rows),
+        )
         return format_html('<ul class="plain">{}</ul>', items) if items else _("none")
 
     # Saving

@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
-from events.addresses import read_address
-from events.models import Change, Citation, Entity, Event, Source
+from events.changes import Version
+from events.models import Citation, Entity, Event, Source
 from events.related import RelatedEvent
 from events.text import is_web_link
 
@@ -102,14 +102,13 @@ def place(place: RelatedEvent, here: Here) -> Tree:
     }
 
 
-def change(change: Change, here: Here) -> Tree:
-    """Return an earlier title and address; the address leads to the event as it is now."""
-    path = quote(read_address(change.path).path)
+def version(version: Version, here: Here) -> Tree:
+    """Return a version of an event; an address that it brought leads to the event as it is now."""
     return {
-        "kind": change.kind,
-        "at": change.at and timestamp(change.at),
-        "title": change.title.strip(),
-        "url": here.absolute(path) if path.startswith("/news/") else None,
+        "kind": version.kind.value,
+        "at": version.at and timestamp(version.at),
+        "title": version.title,
+        "url": here.absolute(quote(version.address)) if version.address else None,
     }
 
 

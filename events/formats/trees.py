@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from django.conf import settings
 from django.urls import reverse
 
-from events.models import Change, Entity, Event, Page, Source
+from events.changes import Version
+from events.models import Entity, Event, Page, Source
 from events.related import RelatedEvent
 
 from . import parts
@@ -37,13 +38,13 @@ def page_tree(kind: str, here: Here, content: Tree) -> Tree:
 
 
 def event(
-    event: Event, panel: Iterable[RelatedEvent], changes: Iterable[Change], here: Here
+    event: Event, panel: Iterable[RelatedEvent], changes: Iterable[Version], here: Here
 ) -> Tree:
     """Return an event (see `EventQuerySet.for_page`) with its panel and earlier versions."""
     content = parts.event_card(event, here) | {
         "sources": [parts.citation(citation, here) for citation in event.citations.all()],
         "panel": [parts.place(place, here) for place in panel],
-        "changes": [parts.change(change, here) for change in changes],
+        "changes": [parts.version(version, here) for version in changes],
         "created": parts.timestamp(event.created_at),
         "updated": parts.timestamp(event.updated_at),
     }

@@ -113,9 +113,21 @@ def _write(target: Path, data: bytes, path: str, report: ExportReport) -> None:
     if not target.exists():
         report.created.append(path)
         target.parent.mkdir(parents=True, exist_ok=True)
+    _replace(target, data)
+
+
+def _replace(target: Path, data: bytes) -> None:
+    """Write a file beside its place and move it there whole; of a failure nothing is left."""
     with NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".part", delete=False) as part:
-        part.write(data)
-    os.replace(part.name, target)
+        try:
+            with part.file as file:
+                file.write(data)
+            os.replace(part.name, target)
+        except BaseException as error:
+            os.unlink(part.name)
+            if isinstance(error, OSError):
+                error.filename = str(target)
+            raise
 
 
 def _markdown(folder: Path) -> set[str]:

@@ -14,8 +14,10 @@ from events.models import Citation, Entity, Event, Origin
 from events.models.history import unrecorded
 from events.text import free_slug
 
+from .differences import Pair
 from .grammar import CitationLine, EventFile, Fields
 from .identity import fingerprint
+from .overwriting import put_back, refreshed
 from .records import Known, news_path
 from .statements import NAME_LENGTH, description_of, lead_of, source_name
 from .verbatim import keep_printed
@@ -141,29 +143,58 @@ def edited_fields(event: Event, names: Iterable[str]) -> list[str]:
     return [name for name in names if fingerprint(present_value(event, name)) != marks.get(name)]
 
 
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What became of a known event.
+
+    changed: by field, the values before and after. kept: by field, the value here, which an
+    editor wrote, and the archive's.
+    """
+
+    changed: dict[str, Pair]
+    kept: dict[str, Pair]
+
+
 @unrecorded()
-def update_event(event: Event, known: Known) -> tuple[bool, list[str]]:
+def update_event(event: Event, known: Known, *, overwrite: bool = False) -> Update:
     """Bring an event up to what the archive says, but for what editors changed.
 
-    Returns whether anything was written, and the names of the fields that were kept.
+    overwrite: what they changed becomes what the archive says, where it says anything.
     """
     origin = origin_of(known)
     risen = KNOWLEDGE.index(origin) > KNOWLEDGE.index(event.origin)
     said = _heard(event, known, risen=risen)
     marks = marks_of(said)
-    present = marks_of({name: present_value(event, name) for name in said})
+    here = {name: present_value(event, name) for name in said}
+    present = marks_of(here)
     last = present | NOTHING_SAID | event.imported
     different = [name for name in said if present[name] != marks[name]]
-    edited = [name for name in different if last[name] != present[name]]
-    changed = [name for name in different if name not in edited]
-    for name in changed:
-        keep_printed(event, name, present_value(event, name))
-        _SETTERS.get(name, setattr)(event, name, said[name])
-    if changed or risen:
-        event.origin = origin if risen else event.origin
-        event.imported |= {name: marks[name] for name in marks if name not in edited}
+    edited = {name for name in different if last[name] != present[name]}
+    wanted = said | {n: put_back(n, said[n], here[n]) if overwrite else here[n] for n in edited}
+    changed = {n: (here[n], wanted[n]) for n in different if wanted[n] != here[n]}
+    kept = {n: (here[n], said[n]) for n in different if wanted[n] != said[n]}
+    if (changed or risen) and refreshed(event):
+        return update_event(event, known, overwrite=overwrite)
+    shown = _kept(event, known, dict(kept)) if said else {}
+    for name, (old, new) in changed.items():
+        # What an editor wrote has never stood in the files that leave it to the event.
+        if name not in edited:
+            keep_printed(event, name, old)
+        _SETTERS.get(name, setattr)(event, name, new)
+    if risen:
+        changed["origin"] = (event.get_origin_display(), origin.label)
+        event.origin = origin
+    if changed:
+        event.imported |= {name: marks[name] for name in marks if name not in kept}
         event.save()
-    return bool(changed or risen), edited
+    return Update(changed, shown)
+
+
+def _kept(event: Event, known: Known, kept: dict[str, Pair]) -> dict[str, Pair]:
+    """Return the fields that are kept as a person would compare them, the date among them."""
+    if "lead" in kept:
+        kept["lead"] = (event.lead_label, kept["lead"][1])
+    return kept if event.date == known.date else {"date": (event.date, known.date), **kept}
 
 
 def _heard(event: Event, known: Known, *, risen: bool) -> dict[str, Any]:

@@ -13,11 +13,14 @@ from typing import Any
 
 from django.db import transaction
 
+from .differences import Differences
 from .gathering import Gathering
 from .joining import join
+from .locking import lose_patience, only_import
 from .lookalikes import find_lookalikes
 from .reader import UnusableArchive, read_archive
 from .report import ImportReport
+from .runs import finish, new_run
 from .writer import Writer
 
 Progress = Callable[[Iterable[Any], str], Iterable[Any]]
@@ -33,30 +36,44 @@ def import_archive(
     *,
     dry_run: bool = False,
     strict: bool = False,
+    overwrite: bool = False,
     limit: int | None = None,
     progress: Progress = no_progress,
 ) -> ImportReport:
     """Import the archive at `path` (a folder, a file, a tar or zip archive) and report on it.
 
-    dry_run: write nothing in the end. strict: write nothing if any file fails. limit: read so
-    many files at most. progress: wraps an iterable to show how far it has come.
+    dry_run: write nothing in the end, and report what would have changed. strict: write nothing
+    if any file fails. overwrite: put the archive's words in place of what editors changed. limit:
+    read so many files at most. progress: wraps an iterable to show how far it has come.
 
     Raises:
-        UnusableArchive: if the input cannot be read; nothing was written then.
+        ImportFailure: if the input cannot be read, or another import runs; nothing was written.
     """
-    report = ImportReport(dry_run=dry_run)
+    run = new_run(path, {"strict": strict, "overwrite": overwrite, "limit": limit})
+    with only_import():
+        gathering = _gather(path, limit, progress, ImportReport(Differences() if dry_run else None))
+        report = gathering.report
+        report.refused = strict and bool(report.problems)
+        events = [] if report.refused else join(gathering)
+        report.lookalikes = find_lookalikes(events)
+        if report.differences:
+            report.differences.locate(gathering)
+        with transaction.atomic():
+            lose_patience()
+            run.save()
+            if not report.refused:
+                Writer(gathering, events, report, progress, run, overwrite=overwrite).write()
+            finish(run, report)
+            transaction.set_rollback(dry_run)
+    return report
+
+
+def _gather(path: Path, limit: int | None, progress: Progress, report: ImportReport) -> Gathering:
+    """Read the files of an archive, `limit` at most."""
     gathering = Gathering(report)
     for file in progress(islice(read_archive(path), limit), "files read"):
         gathering.take(file)
     if not report.files:
         raise UnusableArchive(f"{path}: there is no markdown file in it.")
     gathering.finish()
-    if strict and report.problems:
-        report.refused = True
-        return report
-    events = join(gathering)
-    report.lookalikes = find_lookalikes(events)
-    with transaction.atomic():
-        Writer(gathering, events, report, progress).write()
-        transaction.set_rollback(dry_run)
-    return report
+    return gathering

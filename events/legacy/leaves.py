@@ -14,15 +14,18 @@ from .grammar import write_long_page
 from .identity import fingerprint, page_key
 from .page_files import file_address, file_date, index_first, page_words
 from .records import Leaf
-from .report import ImportReport
+from .report import ImportReport, Kept
 from .rows import page_fields
 from .thing_rows import write_addresses
 
 LONGEST = 300  # characters of an address
 
 
-def write_leaves(leaves: Iterable[Leaf], report: ImportReport) -> None:
-    """Write the long-form pages; those that editors changed or deleted stay as they are."""
+def write_leaves(leaves: Iterable[Leaf], report: ImportReport, *, overwrite: bool = False) -> None:
+    """Write the long-form pages; those that editors deleted stay so, and those they changed too.
+
+    overwrite: what editors changed becomes what the archive says.
+    """
     stored = {page.file: page for page in Page.objects.exclude(file="")}
     taken = set(Page.objects.values_list("path", flat=True))
     keys = {leaf.path: page_key(leaf.path) for leaf in leaves}
@@ -32,13 +35,14 @@ def write_leaves(leaves: Iterable[Leaf], report: ImportReport) -> None:
         if page is None and _is_here(leaf):
             continue
         if page is None and keys[leaf.path] in known:
-            report.kept.append(f"{leaf.path}: deleted")
+            report.kept.append(Kept(leaf.path, "deleted"))
             continue
         if page is None:
             page = Page(path=_address(leaf, taken), date=_date(leaf), file=leaf.path)
             taken.add(page.path)
             ImportKey.objects.create(digest=keys[leaf.path])
-        _update(page, page_fields(leaf.said) | _said_by_marks(leaf) | {"twin": leaf.twin}, report)
+        fields = page_fields(leaf.said) | _said_by_marks(leaf) | {"twin": leaf.twin}
+        _update(page, fields, report, overwrite=overwrite)
         write_addresses({path: {"page": page} for path in leaf.said.extra.get("addresses", ())})
 
 
@@ -73,12 +77,20 @@ def _said_by_marks(leaf: Leaf) -> dict[str, Any]:
     return {name: extra[name] for name in ("title", "author", "text") if name in extra}
 
 
-def _update(page: Page, fields: dict[str, Any], report: ImportReport) -> None:
+def _update(page: Page, fields: dict[str, Any], report: ImportReport, *, overwrite: bool) -> None:
     """Bring a page up to what its file says, unless an editor changed it."""
-    differs = any(getattr(page, name) != value for name, value in fields.items())
-    if page.pk and differs and _mark(page) != page.imported:
-        report.kept.append(page.path)
-    elif differs or not page.pk:
+    different = {
+        name: (here, value)
+        for name, value in fields.items()
+        if (here := getattr(page, name)) != value
+    }
+    edited = page.pk and _mark(page) != page.imported
+    if edited and different and not overwrite:
+        report.kept += [Kept(page.path, name, *pair) for name, pair in different.items()]
+    elif different or not page.pk:
+        if report.differences:
+            shown = {name: pair for name, pair in different.items() if name != "form"}
+            report.differences.change_page(page.path, shown if page.pk else None)
         _save(page, fields)
 
 

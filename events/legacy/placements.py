@@ -25,7 +25,7 @@ def write_placements(ties: dict[Known, Tie], report: ImportReport) -> None:
     for known, pk, kind, link in told:
         other = pks.get(link_target(link))
         if other in {None, pk}:
-            report.doubts.append(f"{known.date}: its panel names {link}, which is no other event")
+            report.doubts.append((f"{known.date}: {kind} of {link}", "no other event here"))
         else:
             rows[pk, other] = Placement(event_id=pk, other_id=other, kind=kind)
     Placement.objects.bulk_create(rows.values())

@@ -13,16 +13,20 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-MARKDOWN = ".md"
+from .changing import (
+    MARKDOWN,
+    UnusableArchive,
+    changed_meanwhile,
+    folder_mark,
+    mark_of,
+    refuse_changed,
+)
+
 LARGEST_FILE = 5_000_000
 _DAMAGE = (
     tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, EOFError, OSError,
     NotImplementedError,
 )  # fmt: skip
-
-
-class UnusableArchive(Exception):
-    """The input cannot be read at all, or not to its end; nothing of it should be imported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,20 @@ def read_archive(path: Path) -> Iterator[ArchiveFile]:
     # os.path says no where a path of Path would raise, as for a name too long for the system.
     if os.path.isdir(path):
         yield from _read_folder(path)
+    elif os.path.islink(path) and not os.path.exists(path):
+        raise UnusableArchive(f"{path}: the symbolic link leads nowhere, or to itself.")
     elif not os.path.isfile(path):
         raise UnusableArchive(f"{path}: there is no such file or folder.")
-    elif path.name.endswith(MARKDOWN):
+    else:
+        before = mark_of(path)
+        yield from _read_one(path)
+        if mark_of(path) != before:
+            raise changed_meanwhile(path)
+
+
+def _read_one(path: Path) -> Iterator[ArchiveFile]:
+    """Yield what is in a file: itself, or the members of an archive."""
+    if path.name.endswith(MARKDOWN):
         inner = _from_news(path)
         yield _read_file(path, inner.as_posix() if inner.parts else path.name)
     else:
@@ -83,7 +98,13 @@ def _members(path: Path) -> Iterator[ArchiveFile]:
 
 
 def _read_folder(root: Path) -> Iterator[ArchiveFile]:
+    """Yield the files of a folder, refused ones too.
+
+    Raises:
+        UnusableArchive: at the end, if anything in it has changed since it was read.
+    """
     unread: list[OSError] = []
+    marks: dict[str, int] = {}
     for folder, folders, files in os.walk(root, onerror=unread.append):
         while unread:
             yield _unread(root, unread.pop())
@@ -91,15 +112,22 @@ def _read_folder(root: Path) -> Iterator[ArchiveFile]:
         for name in sorted(folders):
             if Path(folder, name).is_symlink():
                 yield ArchiveFile(_relative(root, folder, name), refused="a symbolic link")
+        marks[folder] = folder_mark(folder, files)
         for name in sorted(files):
             yield _read_file(Path(folder, name), _relative(root, folder, name))
-
     for error in unread:
         yield _unread(root, error)
+    refuse_changed(root, marks)
 
 
 def _unread(root: Path, error: OSError) -> ArchiveFile:
-    """Return a folder that cannot be listed, as refused."""
+    """Return a folder that cannot be listed, as refused.
+
+    Raises:
+        UnusableArchive: if it was there a moment ago.
+    """
+    if isinstance(error, FileNotFoundError):
+        raise changed_meanwhile(error.filename) from error
     folder, name = os.path.split(error.filename)
     return ArchiveFile(_relative(root, folder, name), refused=error.strerror or str(error))
 
@@ -129,6 +157,8 @@ def _read_file(path: Path, inner: str) -> ArchiveFile:
         if facts.st_size > LARGEST_FILE:
             return ArchiveFile(inner, refused=f"{facts.st_size:,} bytes")
         return ArchiveFile(inner, path.read_bytes())
+    except FileNotFoundError as error:
+        raise changed_meanwhile(path) from error
     except OSError as error:
         return ArchiveFile(inner, refused=error.strerror or str(error))
 

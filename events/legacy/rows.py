@@ -29,14 +29,14 @@ from .wording import citation_words, one_line
 EVENT_COLUMNS = (
     "id", "date", "title", "slug", "lead_id", "lead_text", "description", "status", "publish_at",
     "withdrawn_reason", "position", "owner_id", "version", "short_id", "origin", "imported",
-    "created_at", "updated_at",
+    "created_at", "updated_at", "run_id",
 )  # fmt: skip
 CITATION_COLUMNS = (
     "event_id", "source_id", "position", "url", "image", "archived_url", "printed",
 )  # fmt: skip
 FILE_COLUMNS = (
     "id", "event_id", "path", "digest", "form", "title", "description", "lead", "citations",
-    "cover_image",
+    "cover_image", "run_id",
 )  # fmt: skip
 RELATED_COLUMNS = ("file_id", "position", "target_id", "title", "path", "context")
 CHANGE_COLUMNS = ("event_id", "file_id", "position", "title", "path", "at", "kind")
@@ -62,7 +62,9 @@ class Tie:
     short_id: str = ""
 
 
-def new_event(known: Known, tie: Tie, position: int, words: Vocabulary) -> tuple[Any, ...]:
+def new_event(
+    known: Known, tie: Tie, position: int, words: Vocabulary, run: int
+) -> tuple[Any, ...]:
     """Return the row of a new event, and note its marks in `tie`."""
     said = said_fields(known) | {"position": position, "slug": tie.slug}
     tie.marks = marks_of(said)
@@ -73,7 +75,7 @@ def new_event(known: Known, tie: Tie, position: int, words: Vocabulary) -> tuple
     return (
         tie.pk, known.date, known.title, tie.slug, words.entities.get(head), lead,
         said.get("description") or "", Status.PUBLISHED.value, None, "", position, None, 1,
-        tie.short_id, origin_of(known).value, tie.marks, now, now,
+        tie.short_id, origin_of(known).value, tie.marks, now, now, run,
     )  # fmt: skip
 
 
@@ -85,7 +87,7 @@ def citation_rows(ties: Iterable[tuple[Known, Tie]], words: Vocabulary) -> Itera
                 yield (tie.pk, *fields.values())
 
 
-def file_row(pk: int, telling: Telling, tie: Tie) -> tuple[Any, ...]:
+def file_row(pk: int, telling: Telling, tie: Tie, run: int) -> tuple[Any, ...]:
     """Return the row of an event file; NULL stands for what is the event's own."""
     file = telling.said
     spoken = {
@@ -107,6 +109,7 @@ def file_row(pk: int, telling: Telling, tie: Tie) -> tuple[Any, ...]:
         event_form(telling),
         *own.values(),
         file.cover_image,
+        run,
     )
 
 

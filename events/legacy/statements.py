@@ -7,7 +7,7 @@ from itertools import chain
 from urllib.parse import urlsplit
 
 from events.bulk import in_batches, look_up
-from events.models import Entity, Event, ListLine, RelatedLine
+from events.models import Entity, Event, ListLine, Origin, RelatedLine
 
 from .gathering import Gathering
 from .grammar import CitationLine, EventFile, Item
@@ -81,7 +81,8 @@ def names_by_event(
     names: dict[Known, dict[str, None]] = {}
     for known, name in said:
         if len(name) > NAME_LENGTH:
-            report.doubts.append(f"{known.date}: a name of {len(name)} characters: {name[:60]}…")
+            reading = f"{known.date}: a name of {len(name)} characters: {name[:60]}…"
+            report.doubts.append((reading, "no entity"))
         elif name:
             names.setdefault(known, {})[name] = None
     return names
@@ -95,14 +96,18 @@ def marked_names(tellings: Iterable[Telling]) -> Iterator[tuple[Known, str]]:
 
 
 def new_names(
-    names: dict[Known, dict[str, None]], matches: Matches, book: NameBook
+    names: dict[Known, dict[str, None]], matches: Matches, book: NameBook, *, again: bool
 ) -> dict[Known, dict[str, None]]:
     """Return, of the names said of events, those that no file has said of them before.
 
     Entities that were once told in a marked field are none of these: they are a field like
-    others, and follow the file only if no editor changed them.
+    others, and follow the file only if no editor changed them. again: what was said before comes
+    back, but to events written here.
     """
     pks = {pk for known in names if (pk := matches.get(known))}
+    if again:
+        desk = Event.objects.filter(origin=Origin.DESK)
+        pks = {pk for (pk,) in look_up(desk, "pk", pks, "pk")}
     before = set().union(*(stored_names(some, book) for some in in_batches(pks)))
     imported = dict(look_up(Event.objects.all(), "pk", pks, "pk", "imported"))
     new: dict[Known, dict[str, None]] = {}
@@ -139,7 +144,7 @@ def report_doubts(book: NameBook, gathering: Gathering, report: ImportReport) ->
     listed = (item.context for listing in listings for item in listing.items() if item.context)
     for context in sorted({text for text in [*related, *listed] if JOINT in text}):
         if book.is_doubtful(context):
-            report.doubts.append(f"{context} → {' | '.join(book.split(context))}")
+            report.doubts.append((context, " | ".join(book.split(context))))
 
 
 def lead_of(known: Known) -> str | None:

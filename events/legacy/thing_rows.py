@@ -16,7 +16,7 @@ from events.models import Alias, Entity, ImportKey, Redirect
 from events.text import free_slug, spelling_key
 
 from .grammar import Fields, Record
-from .report import ImportReport
+from .report import ImportReport, Kept
 from .statements import NAME_LENGTH
 from .things import MODELS, TOLD, Thing
 from .vocabulary import entity_ids, source_ids
@@ -78,7 +78,9 @@ def _fill(thing: Thing, told: Fields, report: ImportReport) -> None:
     """Write the fields that are empty here."""
     own = {field: getattr(thing, field) for field in told}
     report.kept += [
-        f"{thing.address}: {field}" for field in told if own[field] not in {"", told[field]}
+        Kept(thing.address, field, own[field], told[field])
+        for field in told
+        if own[field] not in {"", told[field]}
     ]
     if filled := {field: value for field, value in told.items() if not own[field] and value}:
         type(thing).objects.filter(pk=thing.pk).update(**filled)

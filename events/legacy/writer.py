@@ -17,6 +17,7 @@ from events.models import (
     EventEntity,
     EventFile,
     ImportKey,
+    ImportRun,
     ListLine,
     ListPage,
     Redirect,
@@ -35,7 +36,7 @@ from .placements import write_placements
 from .places import Places
 from .records import Known, Listing, Telling
 from .redirects import write_redirects
-from .report import ImportReport
+from .report import ImportReport, Kept
 from .rows import Tie
 from .statements import (
     learn_names,
@@ -55,7 +56,10 @@ FILLED = [Event, EventEntity, Entity, Citation, EventFile, RelatedLine, ListPage
 
 
 class Writer:
-    """One import into the database, inside the caller's transaction."""
+    """One import into the database, inside the caller's transaction.
+
+    overwrite: what editors changed becomes what the archive says.
+    """
 
     def __init__(
         self,
@@ -63,11 +67,16 @@ class Writer:
         events: list[Known],
         report: ImportReport,
         progress: Callable[[Iterable[Any], str], Iterable[Any]],
+        run: ImportRun,
+        *,
+        overwrite: bool = False,
     ) -> None:
         self.gathering = gathering
         self.events = events
         self.report = report
         self.progress = progress
+        self.run = run
+        self.overwrite = overwrite
         self.ties: dict[Known, Tie] = {}
 
     def write(self) -> None:
@@ -90,7 +99,10 @@ class Writer:
         write_placements(self.ties, self.report)
         write_things(self.gathering.things, last, self.report)
         self._forget_deleted()
-        write_leaves(self.gathering.leaves.values(), self.report)
+        leaves = self.gathering.leaves.values()
+        write_leaves(leaves, self.report, overwrite=self.overwrite)
+        if self.report.differences:
+            self.report.differences.conclude(self.ties, news.tellings)
         if self.report.events["created"]:
             analyze(FILLED)
         repair_shadowed()
@@ -100,20 +112,24 @@ class Writer:
     def _names(self, matches: Matches, news: News) -> dict[Known, dict[str, None]]:
         """Return the names new to each event: said by files with news, and by none before.
 
-        So an entity that an editor removed does not come back. A file that tells all entities of
-        its event is heard alone.
+        So an entity that an editor removed does not come back, unless what editors did is to be
+        overwritten: then all that the archive names are, but not to events written here. A file
+        that tells all entities of its event is heard alone.
         """
+        tellings, listings = news.tellings, news.listings
+        if self.overwrite:
+            tellings = list(self.gathering.tellings.values())
+            listings = list(self.gathering.listings.values())
         book = learn_names(self.gathering)
         report_doubts(book, self.gathering, self.report)
-        living = [known for known in self.events if matches.get(known, 0) is not None]
-        told = [telling for telling in news.tellings if telling.event in {*living}]
+        told = [telling for telling in tellings if matches.get(telling.event, 0) is not None]
         said = [
             (known, name)
-            for known, name in said_names(told, news.listings, book)
+            for known, name in said_names(told, listings, book)
             if "entities" not in known.extra
         ]
         names = names_by_event([*said, *marked_names(told)], self.report)
-        return new_names(names, matches, book)
+        return new_names(names, matches, book, again=self.overwrite)
 
     def _vocabulary(self, matches: Matches, names: dict[Known, dict[str, None]]) -> Vocabulary:
         """Return ids for the names needed, making entities and sources for new ones."""
@@ -134,11 +150,11 @@ class Writer:
         stored = Event.objects.select_related("lead").prefetch_related("citations__source")
         for batch in self.progress(list(in_batches(by_pk)), "known events compared"):
             for pk, event in stored.in_bulk(batch).items():
-                written = self._update(event, by_pk[pk])
-                self.report.events["updated" if written else "unchanged"] += 1
+                changed = self._update(event, by_pk[pk])
+                self.report.events["updated" if changed else "unchanged"] += 1
 
     def _update(self, event: Event, several: list[Known]) -> bool:
-        """Bring one event up to date; report what was kept; say whether anything was written.
+        """Bring one event up to date; report what was kept; say whether anything was changed.
 
         Of several events of the archive that are one here, the one with its title speaks.
         """
@@ -149,14 +165,18 @@ class Writer:
         speaker.position = min(
             (known.position for known in several if known.position), default=None
         )
-        written, kept = update_event(event, speaker)
-        self.report.kept += [f"{event.address}: {name}" for name in kept]
+        address = event.address if self.report.differences else ""
+        update = update_event(event, speaker, overwrite=self.overwrite)
+        kept = update.kept.items()
+        self.report.kept += [Kept(event.address, name, *pair, event.pk) for name, pair in kept]
+        if self.report.differences:
+            self.report.differences.change_event(speaker, event.pk, address, update.changed)
         marks = event.imported or marks_of_event(event)
         tie = Tie(event.pk, event.slug, marks, event.counted_day)
         if fingerprint(event.description) == marks.get("description"):
             tie.second = fingerprint(one_line(event.description))
         self.ties.update(dict.fromkeys(several, tie))
-        return written
+        return bool(update.changed)
 
     def _insert_new(self, matches: Matches, words: Vocabulary) -> None:
         """Insert the events that no import has known before, with their citations."""
@@ -167,7 +187,8 @@ class Writer:
             tie.short_id = places.short_id(known)
             self.ties[known] = tie
         event_rows = (
-            rows.new_event(known, self.ties[known], places.position(known), words) for known in new
+            rows.new_event(known, self.ties[known], places.position(known), words, self.run.pk)
+            for known in new
         )
         insert_rows(Event, rows.EVENT_COLUMNS, self.progress(event_rows, "events written"))
         self.report.events["created"] = len(new)
@@ -189,10 +210,13 @@ class Writer:
             for known, tie in self.ties.items()
             for name in names.get(known, ())
         )
+        fresh = _fresh_taggings(found, pairs, touched)
+        if self.report.differences:
+            fresh = self.report.differences.tag(fresh, words.entities)
         insert_rows(
             EventEntity,
             ("tag_id", "content_object_id", "day"),
-            self.progress(_fresh_taggings(found, pairs, touched), "taggings written"),
+            self.progress(fresh, "taggings written"),
         )
         recount(touched)
         if self.report.events["created"]:
@@ -221,7 +245,9 @@ class Writer:
         told = [telling for telling in tellings if telling.event in self.ties]
         _forget(EventFile, told)
         pks = list(zip(reserve_ids(EventFile, len(told)), told, strict=True))
-        files = (rows.file_row(pk, telling, self.ties[telling.event]) for pk, telling in pks)
+        files = (
+            rows.file_row(pk, telling, self.ties[telling.event], self.run.pk) for pk, telling in pks
+        )
         insert_rows(EventFile, rows.FILE_COLUMNS, self.progress(files, "files written"))
         related = (row for pk, telling in pks for row in rows.related_rows(pk, telling, self.ties))
         insert_rows(

@@ -6,6 +6,7 @@ from .counts import Tally
 from .entity import Alias, Entity
 from .event import Event, Origin, Status
 from .history import Change
+from .imports import ImportLine, ImportRun
 from .page import Page
 from .panel import Placement
 from .source import Citation, Source
@@ -20,6 +21,8 @@ __all__ = [
     "EventEntity",
     "EventFile",
     "ImportKey",
+    "ImportLine",
+    "ImportRun",
     "ListLine",
     "ListPage",
     "Origin",

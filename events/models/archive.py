@@ -65,6 +65,14 @@ class EventFile(models.Model):
     lead = models.TextField(null=True)  # noqa: DJ001 - NULL: as the event has it
     citations = models.JSONField(null=True, help_text=_("NULL: as the event has them."))
     cover_image = models.TextField(null=True)  # noqa: DJ001 - NULL: no such line
+    run = models.ForeignKey(
+        "events.ImportRun",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        help_text=_("The one that read it as it is."),
+    )
 
     class Meta:
         verbose_name = _("event file")

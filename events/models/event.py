@@ -133,6 +133,16 @@ class Event(AddressedModel, models.Model):
         editable=False,
         help_text=_("By field, a digest of what the import last wrote: tells an editor's change."),
     )
+    run = models.ForeignKey(
+        "events.ImportRun",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("import run"),
+        help_text=_("The one that brought it."),
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
 

@@ -74,8 +74,7 @@ class EventView(FormatsMixin, DetailView):
         )
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
-        changes = self.object.changes.all()
-        return trees.event(self.object, context["related"], changes, self.here)
+        return trees.event(self.object, context["related"], context["versions"], self.here)
 
     def legacy_text(self) -> str:
         return markdown.event(self.object)

@@ -1,5 +1,6 @@
 """What stands in the database: every row as it is, or what the rows say whatever their ids."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -10,25 +11,43 @@ from events.models import (
     Event,
     EventFile,
     ImportKey,
+    ImportLine,
+    ImportRun,
     ListPage,
     Page,
     Redirect,
     Source,
 )
 
-TIMES_AND_COUNTERS = {"id", "created_at", "updated_at", "version"}
+TIMES_AND_COUNTERS = {"id", "created_at", "updated_at", "version", "run"}
+
+
+RUNS = {ImportRun, ImportLine}
 
 
 def all_rows() -> dict[str, list[tuple]]:
     """Every row of every table."""
+    return rows_of(apps.get_models(include_auto_created=True))
+
+
+def rows_but_runs() -> dict[str, list[tuple]]:
+    """Every row of every table but those in which an import says what it did."""
+    return rows_of(
+        model for model in apps.get_models(include_auto_created=True) if model not in RUNS
+    )
+
+
+def rows_of(models: Iterable[type[Model]]) -> dict[str, list[tuple]]:
     return {
-        model._meta.label: sorted(model._base_manager.values_list(), key=repr)
-        for model in apps.get_models(include_auto_created=True)
+        model._meta.label: sorted(model._base_manager.values_list(), key=repr) for model in models
     }
 
 
 def content(*without: str) -> dict[str, list[dict[str, Any]]]:
-    """What the rows of the chronicle say: a row is named by what it is, not by its id."""
+    """What the rows of the chronicle say: a row is named by what it is, not by its id.
+
+    Which import brought a row, and what imports said, is no part of that.
+    """
     skipped = TIMES_AND_COUNTERS | set(without)
     return {
         model.__name__: sorted(
@@ -43,6 +62,7 @@ def content(*without: str) -> dict[str, list[dict[str, Any]]]:
             key=repr,
         )
         for model in apps.get_app_config("events").get_models()
+        if model not in RUNS
     }
 
 

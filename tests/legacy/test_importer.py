@@ -223,7 +223,7 @@ def test_a_name_too_long_for_an_entity_is_left_in_its_line_and_said():
     assert not Entity.objects.exists()
     assert Event.objects.get(title=A).lead_text == "L" * 501
     assert RelatedLine.objects.get().context == "M" * 501
-    assert [doubt[:40] for doubt in report.doubts] == [
+    assert [context[:40] for context, _reading in report.doubts] == [
         "2004-08-09: a name of 501 characters: LL",
         "2004-08-09: a name of 501 characters: MM",
         "2004-08-10: a name of 501 characters: MM",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 from tqdm import tqdm
 
 from events.legacy.exporter import ExportReport, archive_files, export_archive
+from events.legacy.failures import sentence
 from events.legacy.wording import STYLES, style_name
 
 SHOWN = 10
@@ -43,13 +46,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         files = archive_files(STYLES[options["form"]], computed=options["related"] == "computed")
-        if options["verbosity"] > 0 and sys.stderr.isatty():
-            files = tqdm(files, desc="files written", unit="", leave=False)
+        shows = options["verbosity"] > 0 and sys.stderr.isatty()
+        shown = tqdm(files, desc="files written", unit="", leave=False) if shows else files
         try:
-            report = export_archive(options["folder"], files, delete=options["delete"])
-        except OSError as error:
-            sentence = f"{error.filename}: {error.strerror}. What was written until then is whole."
-            raise CommandError(sentence) from error
+            with closing(files):
+                report = export_archive(options["folder"], shown, delete=options["delete"])
+        except (Error, OSError) as error:
+            line = sentence(error, "Files that were written until then are whole.")
+            raise CommandError(line, returncode=2) from error
         if options["verbosity"] > 0:
             self.stdout.write("\n".join(lines(report, deleted=options["delete"])))
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import Error
 from tqdm import tqdm
 
+from events.legacy.failures import ImportFailure, sentence
 from events.legacy.importer import import_archive, no_progress
-from events.legacy.reader import UnusableArchive
 from events.models import Event
 
 
@@ -26,8 +26,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, help="folder, .md file, tar or zip archive")
-        parser.add_argument("--dry-run", action="store_true", help="report, but write nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="show what would change, and write nothing"
+        )
         parser.add_argument("--strict", action="store_true", help="write nothing if a file fails")
+        parser.add_argument(
+            "--overwrite",
+            action="store_true",
+            help="put what the archive says in place of what editors changed",
+        )
         parser.add_argument("--limit", type=positive, help="read at most so many files")
         parser.add_argument(
             "--if-empty", action="store_true", help="do nothing if there are events already"
@@ -39,20 +46,18 @@ class Command(BaseCommand):
             if options["if_empty"] and Event.objects.exists():
                 return
             report = import_archive(
-                options["path"],
+                Path(options["path"]),
                 dry_run=options["dry_run"],
                 strict=options["strict"],
+                overwrite=options["overwrite"],
                 limit=options["limit"],
                 progress=show_progress if shows else no_progress,
             )
-        except UnusableArchive as error:
+        except ImportFailure as error:
             raise CommandError(str(error), returncode=2) from error
-        except DatabaseError as error:
-            sentence = (
-                f"The database refused: {error}. Nothing was imported. "
-                "If a table is missing, run `manage.py migrate` first."
-            )
-            raise CommandError(sentence, returncode=2) from error
+        except (Error, OSError) as error:
+            line = sentence(error, "Nothing was imported.")
+            raise CommandError(line, returncode=2) from error
         lines = report.lines(detailed=options["verbosity"] > 1)
         if options["verbosity"] > 0:
             self.stdout.write("\n".join(lines))

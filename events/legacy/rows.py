@@ -29,7 +29,7 @@ from .wording import citation_words, one_line
 EVENT_COLUMNS = (
     "id", "date", "title", "slug", "lead_id", "lead_text", "description", "status", "publish_at",
     "withdrawn_reason", "position", "owner_id", "version", "short_id", "origin", "imported",
-    "created_at", "updated_at", "run_id",
+    "created_at", "updated_at", "seen", "run_id",
 )  # fmt: skip
 CITATION_COLUMNS = (
     "event_id", "source_id", "position", "url", "image", "archived_url", "printed",
@@ -75,7 +75,7 @@ def new_event(
     return (
         tie.pk, known.date, known.title, tie.slug, words.entities.get(head), lead,
         said.get("description") or "", Status.PUBLISHED.value, None, "", position, None, 1,
-        tie.short_id, origin_of(known).value, tie.marks, now, now, run,
+        tie.short_id, origin_of(known).value, tie.marks, now, now, True, run,
     )  # fmt: skip
 
 

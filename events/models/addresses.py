@@ -145,6 +145,10 @@ class MovableModel(models.Model):
         rows = type(self)._default_manager.select_for_update(no_key=True)
         return rows.filter(pk=self.pk).first() if self.pk else None
 
+    def was_seen(self) -> bool:
+        """Whether readers may know this row's address, so that it has to stay good."""
+        return True
+
     def living_addresses(self) -> list[str]:
         """Return the addresses that are living because of this row, its own first."""
         try:
@@ -157,7 +161,7 @@ class MovableModel(models.Model):
         old, new = ([] if row is None else row.living_addresses() for row in (before, after))
         if fresh := set(new) - set(old):
             Redirect.objects.filter(path__in=fresh).delete()
-        if old and old[0] not in new:
+        if old and old[0] not in new and before.was_seen():
             Redirect.objects.leave(old[0], self)
 
 

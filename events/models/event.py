@@ -118,6 +118,12 @@ class Event(AddressedModel, models.Model):
         verbose_name=_("owner"),
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    seen = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Whether readers have ever seen it: only then its addresses are kept."),
+    )
     short_id = models.CharField(
         _("short id"), max_length=16, unique=True, default=new_short_id, editable=False
     )
@@ -200,8 +206,9 @@ class Event(AddressedModel, models.Model):
         self.position = self.position or self._last_position() + 1
         if not self._state.adding:
             self.version += 1
+        self.seen = self.seen or self.is_public or self._stored_is_public()
         saved = kwargs.get("update_fields")
-        follow = {"version", "updated_at"}
+        follow = {"version", "updated_at", "seen"}
         if saved is None or {"lead", "lead_id"} & {*saved}:
             self._drop_printed_lead()
             follow.add("lead_text")
@@ -282,6 +289,14 @@ class Event(AddressedModel, models.Model):
         stored = type(self).objects.filter(pk=self.pk).values_list("lead_id", "lead_text").first()
         if stored and stored[0] != self.lead_id and stored[1] == self.lead_text:
             self.lead_text = ""
+
+    def was_seen(self) -> bool:
+        """Whether readers may know this row's address; of no draft an old name may be told."""
+        return self.seen or self.is_public
+
+    def _stored_is_public(self) -> bool:
+        """Whether readers see it until now: it may have become public by time alone."""
+        return bool(self.pk) and type(self).objects.published().filter(pk=self.pk).exists()
 
     def _last_position(self) -> int:
         """Return the highest position on its date, 0 if there is none."""

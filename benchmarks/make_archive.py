@@ -32,8 +32,8 @@ from benchmarks.archive_plan import DAYS, Figures, Plan, plan_events
 from events.bulk import insert_rows
 from events.models import Citation, Entity, Event, EventEntity, Source
 from events.models.counts import add_to_total
-from events.models.event import SHORT_ID_ALPHABET, SHORT_ID_LENGTH, Origin, Status
-from events.text import free_slug, make_slug
+from events.models.event import Origin, Status
+from events.text import SHORT_ID_ALPHABET, SHORT_ID_LENGTH, free_slug, make_slug
 
 FIRST_DAY = date(2005, 1, 1).toordinal()
 BLOCK = 45  # days that an import brings together
@@ -46,7 +46,7 @@ WRITE = 100_000
 ENTITY_COLUMNS = "id name label slug kind description same_as event_count"
 EVENT_COLUMNS = (
     "id date title slug description lead_text status withdrawn_reason position version short_id "
-    "origin imported created_at updated_at"
+    "origin imported created_at updated_at seen"
 )
 CITATION_COLUMNS = "event_id source_id position url image archived_url"
 
@@ -137,7 +137,7 @@ def event_rows(plan: Plan, order: list[int], rng: random.Random) -> Iterator[tup
             slug = free_slug(make_slug(title), taken)
             taken.add(slug)
             told = (pk, day, title, slug, "", "", Status.PUBLISHED.value, "", position, 1)
-            yield *told, short_id(pk), Origin.DESK.value, {}, MADE_AT, MADE_AT
+            yield *told, short_id(pk), Origin.DESK.value, {}, MADE_AT, MADE_AT, True
 
 
 def tagging_rows(plan: Plan, order: list[int]) -> Iterator[tuple]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import secrets
 import unicodedata
 from collections.abc import Container, Iterator
 from itertools import count
@@ -14,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 PLACE = (MinValueValidator(1), MaxValueValidator(1_000_000))  # of an event in its day, and so on
 SLUG_LENGTH = 80
+SHORT_ID_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
+SHORT_ID_LENGTH = 10
 RESERVED_SLUGS = frozenset({"index"})
 
 
@@ -28,6 +31,11 @@ def spelling_key(text: str) -> str:
 def even_spaces(text: str) -> str:
     """Return `text` with single spaces and none around it: in this, titles may differ unnoticed."""
     return " ".join(text.split())
+
+
+def new_short_id() -> str:
+    """Return a random short id: about 49 bits, without letters that look alike."""
+    return "".join(secrets.choice(SHORT_ID_ALPHABET) for _place in range(SHORT_ID_LENGTH))
 
 
 def digest(data: bytes) -> str:

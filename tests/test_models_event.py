@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from events.models import Event, Origin, Status
-from events.models.event import SHORT_ID_ALPHABET, SHORT_ID_LENGTH, new_short_id
+from events.text import SHORT_ID_ALPHABET, SHORT_ID_LENGTH, new_short_id
 from tests.constraints import refused
 from tests.factories import make_entity, make_event
 

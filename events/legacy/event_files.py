@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -111,9 +110,3 @@ def _with_panels(files: list[Told], style: Style) -> Iterator[Told]:
     for (_event, places), told in zip(panels, files, strict=True):
         lines = [wording.panel_line(place, style.form) for place in places]
         yield replace(told, words=replace(told.words, related=tuple(lines)))
-
-
-def public_events(since: datetime.date | None = None) -> QuerySet:
-    """Return the public events, from a date on."""
-    events = Event.objects.published()
-    return events.filter(date__gte=since) if since else events

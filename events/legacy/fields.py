@@ -161,6 +161,8 @@ def update_event(event: Event, known: Known, *, overwrite: bool = False) -> Upda
 
     overwrite: what they changed becomes what the archive says, where it says anything.
     """
+    if event.origin == Origin.DESK:
+        return Update({}, _unheard(event, known))
     origin = origin_of(known)
     risen = KNOWLEDGE.index(origin) > KNOWLEDGE.index(event.origin)
     said = _heard(event, known, risen=risen)
@@ -190,6 +192,13 @@ def update_event(event: Event, known: Known, *, overwrite: bool = False) -> Upda
     return Update(changed, shown)
 
 
+def _unheard(event: Event, known: Known) -> dict[str, Pair]:
+    """Return what a file says otherwise of an event that was written here."""
+    said = said_fields(known) if known.tellings else {}
+    pairs = {n: (present_value(event, n), value) for n, value in said.items() if n != "position"}
+    return _kept(event, known, {n: pair for n, pair in pairs.items() if pair[0] != pair[1]})
+
+
 def _kept(event: Event, known: Known, kept: dict[str, Pair]) -> dict[str, Pair]:
     """Return the fields that are kept as a person would compare them, the date among them."""
     if "lead" in kept:
@@ -200,7 +209,7 @@ def _kept(event: Event, known: Known, kept: dict[str, Pair]) -> dict[str, Pair]:
 def _heard(event: Event, known: Known, *, risen: bool) -> dict[str, Any]:
     """Return the fields in which the archive is heard: less is, where more was known before."""
     said, origin = said_fields(known), origin_of(known)
-    if origin == Origin.REFERENCE or event.origin == Origin.DESK:
+    if origin == Origin.REFERENCE:
         return {}
     if "entities" not in event.imported:
         # Nobody knows then which of them editors chose: they are added to, as by a plain file.

@@ -9,8 +9,7 @@ from typing import Any
 from events.bulk import look_up
 from events.models import Event, ImportKey
 from events.models.archive import id_key
-from events.models.event import SHORT_ID_ALPHABET, SHORT_ID_LENGTH
-from events.text import digest
+from events.text import SHORT_ID_ALPHABET, SHORT_ID_LENGTH, digest
 
 from .records import Known
 

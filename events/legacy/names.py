@@ -83,6 +83,13 @@ class NameBook:
             if len(pieces) > 1 and not _may_stand(pieces, ordered, most_names):
                 self._puzzles.add(_Puzzle(pieces, ordered, most_names))
 
+    def absorb(self, other: NameBook) -> None:
+        """Learn what another book has learnt and not yet settled."""
+        self.joined |= other.joined
+        self._puzzles |= other._puzzles
+        for mine, theirs in [(self._pieces, other._pieces), (self._pairs, other._pairs)]:
+            mine.update(theirs)
+
     def settle(self) -> None:
         """Draw the conclusions from all that was learnt: certain ones first."""
         waiting = sorted(self._puzzles, key=lambda puzzle: (len(puzzle.pieces), puzzle.pieces))

@@ -7,8 +7,7 @@ from collections import defaultdict
 
 from events.bulk import look_up
 from events.models import Event
-from events.models.event import new_short_id
-from events.text import free_slug
+from events.text import free_slug, new_short_id
 
 from .identity import short_id_for
 from .records import Known

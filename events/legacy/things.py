@@ -18,12 +18,11 @@ from .grammar import DayPage, EventFile, Fields, FrontPage, Record, write_record
 from .identity import page_key
 from .names import JOINT, NameBook
 from .statements import learn_file, learn_items
+from .tree import ARCHIVE_FILE, Written
 from .unsaid import public_entities
 from .vocabulary import allot_slugs
 
 Thing = Entity | Source
-Written = tuple[str, str]  # path in the archive, text
-
 TOLD = {"entity": ("label", "kind", "description", "same_as"), "source": ("homepage",)}
 MODELS: dict[str, type[Thing]] = {"entity": Entity, "source": Source}
 
@@ -85,6 +84,11 @@ class Learner:
         learn_items(self._learnt, items)
         self._contexts.update(c for item in items if (c := item.context) and JOINT in c)
 
+    def absorb(self, other: Learner) -> None:
+        """Take over what another has seen."""
+        self._learnt.absorb(other._learnt)
+        self._contexts |= other._contexts
+
     def archive_file(self) -> Iterator[Written]:
         """Yield the file of the archive itself, if there is anything to say."""
         self._learnt.settle()
@@ -96,4 +100,4 @@ class Learner:
             "addresses": {path: day.isoformat() for path, day in days},
         }
         if told := {name: value for name, value in fields.items() if value}:
-            yield "newsroom.md", write_record(Record("archive", told))
+            yield ARCHIVE_FILE, write_record(Record("archive", told))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from events.bulk import in_batches, look_up
-from events.models import Event, EventFile, ListPage
+from events.models import Event, EventFile, ListPage, Origin
 from events.text import digest
 
 from .event_files import event_files
@@ -44,29 +44,39 @@ class News(NamedTuple):
 def find_news(gathering: Gathering, matches: Matches) -> News:
     """Return what is new in the files of an archive.
 
-    An event that was written here, or is told by lists only, does not get a file row by a file
-    that an export made of it: such files are forgotten. So are places in indexes that are as here.
+    Of an event that was written here no file is heard, and one that is told by lists only does not
+    get a file row by a file that an export made of it: such files are forgotten. So are places in
+    indexes that are as here.
     """
     tellings = sorted(gathering.tellings.values(), key=lambda telling: telling.path)
     listings = sorted(gathering.listings.values(), key=lambda listing: listing.path)
     twins = _digests(ListPage, "twin", listings)
     fresh = [listing for listing in listings if twins.get(listing.path) != listing.digest]
     here = _digests(EventFile, "path", tellings)
+    mine = _written_here(matches)
     changed = [telling for telling in tellings if here.get(telling.path) != telling.digest]
     same = {*same_tellings(changed, matches)}
     quiet = {t.event for t in same if not any(other.path in here for other in t.event.tellings)}
     for known in quiet:
         known.tellings.clear()
+    quiet |= mine
     pages = _digests(ListPage, "path", fresh)
     turned = [listing for listing in fresh if pages.get(listing.path) != listing.digest]
     listed = {*same_listings(turned)}
     for known in (known for listing in listed for known in listing.targets):
         known.position = None
     return News(
-        [telling for telling in changed if telling not in same],
+        [telling for telling in changed if telling not in same and telling.event not in mine],
         [listing for listing in turned if listing not in listed],
         quiet,
     )
+
+
+def _written_here(matches: Matches) -> set[Known]:
+    """Return the events that editors wrote here themselves."""
+    desk = Event.objects.filter(origin=Origin.DESK)
+    pks = {pk for (pk,) in look_up(desk, "pk", {*matches.values()} - {None}, "pk")}
+    return {known for known, pk in matches.items() if pk in pks}
 
 
 def _digests(

@@ -122,7 +122,11 @@ class Writer:
             listings = list(self.gathering.listings.values())
         book = learn_names(self.gathering)
         report_doubts(book, self.gathering, self.report)
-        told = [telling for telling in tellings if matches.get(telling.event, 0) is not None]
+        told = [
+            telling
+            for telling in tellings
+            if matches.get(telling.event, 0) is not None and telling.event not in news.quiet
+        ]
         said = [
             (known, name)
             for known, name in said_names(told, listings, book)

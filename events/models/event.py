@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any, Self
 
 from django.conf import settings
@@ -15,16 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from events.addresses import day_path
-from events.text import PLACE, make_slug, validate_one_line
+from events.text import PLACE, make_slug, new_short_id, validate_one_line
 
 from .addresses import AddressedModel
 from .archive import leave_keys
 from .history import record_change
 from .querysets import EventQuerySet
 from .tagging import EntityTagManager, EventEntity, counted
-
-SHORT_ID_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
-SHORT_ID_LENGTH = 10
 
 
 class Status(models.TextChoices):
@@ -43,11 +39,6 @@ class Origin(models.TextChoices):
     FILE = "file", _("file of its own")
     LIST = "list", _("line of a list page")
     REFERENCE = "reference", _("by reference")
-
-
-def new_short_id() -> str:
-    """Return a random short id: about 49 bits, without letters that look alike."""
-    return "".join(secrets.choice(SHORT_ID_ALPHABET) for _i in range(SHORT_ID_LENGTH))
 
 
 class Event(AddressedModel, models.Model):

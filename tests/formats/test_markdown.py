@@ -4,8 +4,7 @@ import datetime
 
 import pytest
 
-from events.legacy.exporter import archive_files
-from events.legacy.wording import STYLES
+from events.legacy.exporter import Plan, archive_files
 from events.models import Event
 from tests.factories import make_event, make_page
 from tests.legacy.test_single import CHRONICLE
@@ -29,7 +28,7 @@ def test_what_has_a_legacy_file_is_that_file(client, settings, language, form):
     settings.LANGUAGE_CODE = language
     bring(CHRONICLE)
     make_event(title="Written here.", date=datetime.date(2004, 8, 11), slug="here")
-    files = dict(archive_files(STYLES[form]))
+    files = dict(archive_files(Plan(form)))
     addresses = LIVING | {
         "news/2004/08/11/here.md": "/news/2004/08/11/here.md",
         "news/2004/08/11/index.md": "/news/2004/08/11.md",

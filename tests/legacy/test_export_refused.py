@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
-from events.legacy.exporter import export_archive
+from events.legacy.tree import write_files
 from tests.factories import make_event
 
 
@@ -38,7 +38,7 @@ def test_a_full_disk_leaves_whole_files_only(tmp_path):
     files = [("a.md", "A\n"), ("old.md", "x" * 20_000), ("c.md", "C\n")]
 
     with pytest.raises(OSError, match=r"File too large: .*/old\.md") as refusal, room_for(10_000):
-        export_archive(tmp_path, files)
+        write_files(tmp_path, files)
 
     assert refusal.value.filename == str(tmp_path / "old.md")
     assert files_in(tmp_path) == ["a.md", "old.md"]
@@ -51,7 +51,7 @@ def test_an_interrupted_export_leaves_whole_files_only(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "replace", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        export_archive(tmp_path, [("a.md", "A\n")])
+        write_files(tmp_path, [("a.md", "A\n")])
 
     assert files_in(tmp_path) == []
 
@@ -59,9 +59,9 @@ def test_an_interrupted_export_leaves_whole_files_only(tmp_path, monkeypatch):
 def test_the_next_export_makes_up_for_it(tmp_path):
     files = [("a.md", "A\n"), ("b.md", "x" * 20_000)]
     with pytest.raises(OSError, match="too large"), room_for(10_000):
-        export_archive(tmp_path, files)
+        write_files(tmp_path, files)
 
-    report = export_archive(tmp_path, files)
+    report = write_files(tmp_path, files)
 
     assert (report.created, report.unchanged) == (["b.md"], 1)
 

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -9,10 +10,10 @@ from django.utils import timezone
 
 from events import desk
 from events.changes import public_changes
-from events.legacy.exporter import archive_files, export_archive
+from events.legacy.exporter import Plan, archive_files
 from events.legacy.grammar import parse_event, write_event
 from events.legacy.importer import import_archive
-from events.legacy.wording import STYLES
+from events.legacy.tree import ExportReport, settle, write_files
 from events.models import Event, Page, Source, Status
 from events.models.history import unrecorded
 from tests.factories import make_citation, make_event
@@ -43,7 +44,15 @@ HOUR = datetime.timedelta(hours=1)
 
 
 def exported(form: str = "en", **options) -> dict[str, bytes]:
-    return {path: text.encode() for path, text in archive_files(STYLES[form], **options)}
+    return {path: text.encode() for path, text in archive_files(Plan(form, **options))}
+
+
+def export_into(
+    folder: Path, files: list[tuple[str, str]], *, delete: bool = False
+) -> ExportReport:
+    report = write_files(folder, files)
+    settle(folder, report, delete=delete)
+    return report
 
 
 def named(title: str) -> Event:
@@ -304,10 +313,10 @@ def test_changes_are_kept():
 
 def test_only_files_that_differ_are_touched(tmp_path):
     files = [("a.md", "A\n"), ("b/c.md", "C\n")]
-    first = export_archive(tmp_path, files)
+    first = export_into(tmp_path, files)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.md")}
 
-    second = export_archive(tmp_path, [("a.md", "A\n"), ("b/c.md", "D\n")])
+    second = export_into(tmp_path, [("a.md", "A\n"), ("b/c.md", "D\n")])
 
     assert (first.created, first.changed, first.unchanged) == (["a.md", "b/c.md"], [], 0)
     assert (second.created, second.changed, second.unchanged) == ([], ["b/c.md"], 1)
@@ -322,16 +331,16 @@ def test_stale_files_are_named_and_deleted_only_if_asked_for(tmp_path):
     stale.write_text("Old.\n")
     (tmp_path / "notes.txt").write_text("Mine.\n")
 
-    assert export_archive(tmp_path, [("a.md", "A\n")]).stale == ["old/deep/stale.md"]
+    assert export_into(tmp_path, [("a.md", "A\n")]).stale == ["old/deep/stale.md"]
     assert stale.exists()
 
-    export_archive(tmp_path, [("a.md", "A\n")], delete=True)
+    export_into(tmp_path, [("a.md", "A\n")], delete=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.md", "notes.txt"]
 
 
 def test_no_file_is_written_outside_the_folder(tmp_path):
     with pytest.raises(ValueError, match="leads out"):
-        export_archive(tmp_path / "archive", [("../a.md", "A\n")])
+        export_into(tmp_path / "archive", [("../a.md", "A\n")])
 
     assert not list(tmp_path.glob("*.md"))
 

@@ -137,7 +137,7 @@ def test_the_export_says_again_what_the_archive_said():
     bring(ARCHIVE)
     before = exported()
     event_ = Event.objects.get(title=A)
-    event_.title, event_.description = "Mine.", "Mine, too."
+    event_.lead_text, event_.description = "Mine.", "Mine, too."
     event_.save()
     assert exported() != before
 

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from events.legacy.exporter import archive_files
+from events.legacy.exporter import Plan, archive_files
 from events.legacy.importer import import_archive
 from events.legacy.records import news_path
 from events.legacy.single import day_text, event_text, front_text
@@ -58,7 +58,7 @@ def single_files(form: str = "en", among: Container[str] | None = None) -> dict[
 
 def exported(form: str = "en") -> dict[str, str]:
     """The same files of an export, without twins and long-form pages."""
-    files = dict(archive_files(STYLES[form]))
+    files = dict(archive_files(Plan(form)))
     return {
         path: text
         for path, text in files.items()

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from argparse import ArgumentParser
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import Error
+from django.db import Error, connection
 from tqdm import tqdm
 
-from events.legacy.exporter import ExportReport, archive_files, export_archive
+from events.legacy.exporter import Plan, archive_files
 from events.legacy.failures import sentence
+from events.legacy.parts import export_side_by_side
+from events.legacy.tree import ExportReport, settle, write_files
 from events.legacy.wording import STYLES, style_name
+
+from .import_legacy import positive
 
 SHOWN = 10
 
@@ -41,21 +47,53 @@ class Command(BaseCommand):
             help="the words of files that no import brought (default: of the site's language)",
         )
         parser.add_argument(
+            "--since",
+            type=date,
+            metavar="DATE",
+            help="only the days from YYYY-MM-DD on, and what is of no day",
+        )
+        parser.add_argument(
+            "--jobs", type=positive, default=1, help="so many processes side by side (default: 1)"
+        )
+        parser.add_argument(
             "--delete", action="store_true", help="delete markdown that is none of these files"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        files = archive_files(STYLES[options["form"]], computed=options["related"] == "computed")
+        related, since = options["related"], options["since"]
+        plan = Plan(options["form"], computed=related == "computed", since=since)
         shows = options["verbosity"] > 0 and sys.stderr.isatty()
-        shown = tqdm(files, desc="files written", unit="", leave=False) if shows else files
         try:
-            with closing(files):
-                report = export_archive(options["folder"], shown, delete=options["delete"])
+            report = export(options["folder"], plan, options["jobs"], shows=shows)
+            settle(options["folder"], report, delete=options["delete"], since=since)
         except (Error, OSError) as error:
             line = sentence(error, "Files that were written until then are whole.")
             raise CommandError(line, returncode=2) from error
         if options["verbosity"] > 0:
             self.stdout.write("\n".join(lines(report, deleted=options["delete"])))
+
+
+def date(text: str) -> datetime.date:
+    """Return the date that a text gives as YYYY-MM-DD."""
+    return datetime.date.fromisoformat(text)
+
+
+def export(folder: Path, plan: Plan, jobs: int, *, shows: bool) -> ExportReport:
+    """Write an archive, by several processes or in this one, and show how far it has come."""
+    if jobs > 1:
+        check_shared()
+        show = partial(tqdm, desc="parts written", unit="", leave=False, disable=not shows)
+        return export_side_by_side(folder, plan, jobs, lambda parts, n: show(parts, total=n))
+    files = archive_files(plan)
+    with closing(files):
+        shown = tqdm(files, desc="files written", unit="", leave=False, disable=not shows)
+        return write_files(folder, shown)
+
+
+def check_shared() -> None:
+    """Refuse several processes for a database that lives in the memory of this one."""
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        raise CommandError("A database in memory has no other processes: leave out --jobs.")
 
 
 def lines(report: ExportReport, *, deleted: bool) -> list[str]:

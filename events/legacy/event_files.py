@@ -83,7 +83,8 @@ def _to_write(files: list[Told]) -> list[Told]:
 def _needs_file(told: Told) -> bool:
     """Say whether an event needs a file, whatever is said of it elsewhere."""
     written_here = told.event.origin == Origin.DESK
-    return bool(told.row or written_here or told.words.extra or is_edited(told.event))
+    more = told.words.extra or told.words.changes
+    return bool(told.row or written_here or more or is_edited(told.event))
 
 
 def _left_alone(events: set[int]) -> set[int]:

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from events.addresses import make_date
 
@@ -97,16 +96,15 @@ def _write(target: Path, data: bytes, path: str, report: ExportReport) -> None:
 
 def _replace(target: Path, data: bytes) -> None:
     """Write a file beside its place and move it there whole; of a failure nothing is left."""
-    with NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".part", delete=False) as part:
-        try:
-            with part.file as file:
-                file.write(data)
-            os.replace(part.name, target)
-        except BaseException as error:
-            os.unlink(part.name)
-            if isinstance(error, OSError):
-                error.filename = str(target)
-            raise
+    part = target.with_name(f".{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+        os.replace(part, target)
+    except BaseException as error:
+        part.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename = str(target)
+        raise
 
 
 def _markdown(folder: Path) -> set[str]:

@@ -172,6 +172,18 @@ class Gathering:
         return replace(event, title=title, related=related)
 
 
+def root_of(path: str) -> str | None:
+    """Return the folder that an archive's root is in; only the path of a day's file tells."""
+    found = _FOLDER.fullmatch(path)
+    return found["root"] if found else None
+
+
+def inner_path(path: str, root: str) -> str:
+    """Return the path of a file below the archive's root."""
+    found = _FOLDER.fullmatch(path)
+    return path[len(found["root"]) :] if found else path.removeprefix(root)
+
+
 def _check_path(path: str) -> None:
     """Refuse a path that no row could keep.
 

@@ -10,7 +10,7 @@ from events.legacy.exporter import Plan, archive_files
 from events.legacy.wording import STYLES
 from events.models import Event
 from tests.legacy.editing import edit
-from tests.legacy.tables import rows_but_runs, clear
+from tests.legacy.tables import clear, rows_but_runs
 from tests.legacy.texts import (
     DAY,
     NEXT,

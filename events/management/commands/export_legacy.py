@@ -81,7 +81,8 @@ def date(text: str) -> datetime.date:
 def export(folder: Path, plan: Plan, jobs: int, *, shows: bool) -> ExportReport:
     """Write an archive, by several processes or in this one, and show how far it has come."""
     if jobs > 1:
-        check_shared()
+        if in_memory():
+            raise CommandError("A database in memory has no other processes: leave out --jobs.")
         show = partial(tqdm, desc="parts written", unit="", leave=False, disable=not shows)
         return export_side_by_side(folder, plan, jobs, lambda parts, n: show(parts, total=n))
     files = archive_files(plan)
@@ -90,10 +91,9 @@ def export(folder: Path, plan: Plan, jobs: int, *, shows: bool) -> ExportReport:
         return write_files(folder, shown)
 
 
-def check_shared() -> None:
-    """Refuse several processes for a database that lives in the memory of this one."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        raise CommandError("A database in memory has no other processes: leave out --jobs.")
+def in_memory() -> bool:
+    """Whether the database lives in the memory of this process alone."""
+    return connection.vendor == "sqlite" and connection.is_in_memory_db()
 
 
 def lines(report: ExportReport, *, deleted: bool) -> list[str]:

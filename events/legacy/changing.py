@@ -10,6 +10,8 @@ from collections.abc import Iterable
 
 from .failures import ImportFailure
 
+# What version control keeps in a folder is no part of the archive there.
+VERSION_CONTROL = ".git"
 MARKDOWN = ".md"
 
 

@@ -15,6 +15,7 @@ from typing import IO
 
 from .changing import (
     MARKDOWN,
+    VERSION_CONTROL,
     UnusableArchive,
     changed_meanwhile,
     folder_mark,
@@ -45,7 +46,8 @@ def read_archive(path: Path) -> Iterator[ArchiveFile]:
     """Yield the files of an archive, one in memory at a time.
 
     Members that could lead outside (absolute paths, `..`, links) and those over 5 MB come
-    refused, with the reason. Folders are walked in order of names, links in them not followed.
+    refused, with the reason. Folders are walked in order of names, links in them not followed,
+    `.git` not entered.
 
     Raises:
         UnusableArchive: if there is nothing to read at `path`, or the archive is damaged.
@@ -108,8 +110,8 @@ def _read_folder(root: Path) -> Iterator[ArchiveFile]:
     for folder, folders, files in os.walk(root, onerror=unread.append):
         while unread:
             yield _unread(root, unread.pop())
-        folders.sort()
-        for name in sorted(folders):
+        folders[:] = sorted({*folders} - {VERSION_CONTROL})
+        for name in folders:
             if Path(folder, name).is_symlink():
                 yield ArchiveFile(_relative(root, folder, name), refused="a symbolic link")
         marks[folder] = folder_mark(folder, files)

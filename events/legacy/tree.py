@@ -15,6 +15,8 @@ from pathlib import Path
 
 from events.addresses import make_date
 
+from .changing import MARKDOWN, VERSION_CONTROL
+
 Written = tuple[str, str]  # path in the archive, text
 
 ARCHIVE_FILE = "newsroom.md"
@@ -108,7 +110,8 @@ def _replace(target: Path, data: bytes) -> None:
 
 
 def _markdown(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*.md")}
+    found = (path.relative_to(folder) for path in folder.rglob(f"*{MARKDOWN}"))
+    return {path.as_posix() for path in found if path.parts[0] != VERSION_CONTROL}
 
 
 def _remove_empty(folder: Path, top: Path) -> None:

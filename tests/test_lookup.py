@@ -139,7 +139,7 @@ def test_a_moved_event_is_found_at_both_addresses(event):
 
 @pytest.mark.raw_writes
 def test_the_event_that_lives_at_an_address_comes_before_a_redirect(event):
-    Redirect.objects.create(path=event.address, event=make_event())
+    Redirect.objects.bulk_create([Redirect(path=event.address, event=make_event())])
 
     assert find_event(event.address) == event
 

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from events.models import Event, ListPage, Page
 
-from .event_files import plain_files
+from .event_files import plain_files, without_hidden
 from .grammar import (
     DayPage,
     FrontPage,
@@ -43,12 +43,12 @@ WINDOW = 500
 
 
 def event_text(event: Event, style: Style) -> str:
-    """Return the file of a public event at its own address: at most thirteen queries.
+    """Return the file of a public event at its own address: at most fourteen queries.
 
     An event that an export leaves to lists and the files of others has one here all the same.
     """
     here = news_path(event.date, event.slug)
-    files = with_unsaid(list(plain_files(style, Event.objects.filter(pk=event.pk))))
+    files = with_unsaid(without_hidden(list(plain_files(style, Event.objects.filter(pk=event.pk)))))
     told = min(files, key=lambda file: (file.path != here, file.row.pk if file.row else 0))
     return write_event(told.words)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 PLACE = (MinValueValidator(1), MaxValueValidator(1_000_000))  # of an event in its day, and so on
 SLUG_LENGTH = 80
-RESERVED_SLUGS = frozenset({"index"})
+RESERVED_SLUGS = frozenset({"index", "README"})
 
 
 def spelling_key(text: str) -> str:

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from events.bulk import analyze, in_batches, insert_rows, look_up, reserve_ids
-from events.integrity.addresses import repair_shadowed
+from events.integrity.addresses import repair_chains, repair_shadowed
 from events.models import (
     Change,
     Citation,
@@ -106,6 +106,7 @@ class Writer:
         if self.report.events["created"]:
             analyze(FILLED)
         repair_shadowed()
+        repair_chains()
         self.report.rows.update(_counts())
         self.report.rows.subtract(before)
 

@@ -91,10 +91,10 @@ class Writer:
             self._update_known(matches)
         self._insert_new(matches, words)
         self._insert_taggings(names, words)
-        self._insert_keys(news.quiet)
+        heard = news.events()
+        self._insert_keys(heard - news.quiet)
         self._insert_files(news.tellings)
         self._insert_lists(news.listings)
-        heard = news.events()
         write_redirects({known: tie for known, tie in self.ties.items() if known in heard})
         write_placements(self.ties, self.report)
         write_things(self.gathering.things, last, self.report)
@@ -223,9 +223,9 @@ class Writer:
         if self.report.events["created"]:
             recount_total()
 
-    def _insert_keys(self, quiet: set[Known]) -> None:
-        """Remember every identity of the archive's events, but for those just as they are here."""
-        ties = {known: tie for known, tie in self.ties.items() if known not in quiet}
+    def _insert_keys(self, heard: set[Known]) -> None:
+        """Remember every identity of the events of which there is news."""
+        ties = {k: tie for k, tie in self.ties.items() if tie.is_new or k in heard}
         keys = {key: tie.pk for known, tie in ties.items() for key in keys_of(known)}
         stored = {key for (key,) in look_up(ImportKey.objects.all(), "digest", keys, "digest")}
         new = ((key, pk) for key, pk in keys.items() if key not in stored)

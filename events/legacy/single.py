@@ -32,7 +32,7 @@ from .indexes import (
     new_events,
     unlisted,
 )
-from .page_files import file_addresses, page_file, page_words
+from .page_files import file_addresses, files_by_path, page_words
 from .records import news_path
 from .unsaid import with_unsaid
 from .wording import Style
@@ -55,10 +55,10 @@ def event_text(event: Event, style: Style) -> str:
 
 def page_text(page: Page) -> str:
     """Return the file of a long-form page: two queries, one of them for the names of all files."""
-    files = dict(Page.objects.order_by("path").values_list("path", "file"))
-    given = {path: file or page_file(path) for path, file in files.items()}
-    file = given[page.path]
-    return write_long_page(page_words(page, file, file_addresses(given.values())[file]))
+    pages = Page.objects.order_by("path").values_list("path", "file", "twin")
+    files = files_by_path(pages)
+    file = files[page.path]
+    return write_long_page(page_words(page, file, file_addresses(files.values())[file]))
 
 
 def day_text(date: datetime.date, style: Style) -> str:

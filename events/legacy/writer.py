@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from events.bulk import analyze, in_batches, insert_rows, look_up, reserve_ids
-from events.integrity.addresses import repair_shadowed
+from events.integrity.addresses import repair_chains, repair_shadowed
 from events.models import (
     Change,
     Citation,
@@ -89,12 +89,12 @@ class Writer:
             self._update_known(matches)
         self._insert_new(matches, words)
         self._insert_taggings(names, words)
-        heard = {known: tie for known, tie in self.ties.items() if known not in news.quiet}
-        remember(heard)
+        heard = news.events()
+        told = heard - news.quiet
+        remember({known: tie for known, tie in self.ties.items() if tie.is_new or known in told})
         self._insert_files(news.tellings)
         self._insert_lists(news.listings)
-        spoken = news.events()
-        write_redirects({known: tie for known, tie in self.ties.items() if known in spoken})
+        write_redirects({known: tie for known, tie in self.ties.items() if known in heard})
         write_placements(self.ties, self.report)
         write_things(self.gathering.things, last, self.report)
         forget_deleted(self.gathering.things.values(), self.ties.values())
@@ -105,6 +105,7 @@ class Writer:
         if self.report.events["created"]:
             analyze(FILLED)
         repair_shadowed()
+        repair_chains()
         self.report.rows.update(_counts())
         self.report.rows.subtract(before)
 

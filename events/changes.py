@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
 from operator import attrgetter
+from typing import Protocol
 
 from django.db.models import prefetch_related_objects
 
@@ -25,6 +26,13 @@ TOKEN = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+|\s+|[\W_]")
 # comparison: the one title simply takes the place of the other.
 MOST_TOKENS = 400
 LEAST_ALIKE = 0.4
+
+
+class Told(Protocol):
+    """A version as rows and files tell of it."""
+
+    title: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +91,27 @@ def _told(changes: list[Change]) -> list[Change]:
 
 def _without_hidden(event: Event, rows: list[Change]) -> list[Change]:
     """Leave out titles that are those of other events now, if these are not public."""
-    places_of = {row.path: _place(row.path) for row in rows}
-    places = {place for place in places_of.values() if place}
-    places.discard((event.date, event.slug))
+    hidden = hidden_versions(row for row in rows if _place(row.path) != (event.date, event.slug))
+    return [row for row in rows if version_key(row) not in hidden]
+
+
+def hidden_versions(versions: Iterable[Told]) -> set[tuple[str, ...]]:
+    """Return, by `version_key()`, those that tell of an event which is not public: one query."""
+    places = {place for version in versions if (place := _place(version.path))}
     if not places:
-        return rows
+        return set()
     dates, slugs = ({place[number] for place in places} for number in (0, 1))
-    others = Event.objects.filter(date__in=dates, slug__in=slugs).exclude(pk=event.pk)
-    hidden = {
+    others = Event.objects.filter(date__in=dates, slug__in=slugs)
+    return {
         (even_spaces(other.title), other.date, other.slug)
         for other in others
         if not other.is_public
     }
-    return [row for row in rows if (row.version[0], *places_of[row.path]) not in hidden]
+
+
+def version_key(version: Told) -> tuple[str, ...]:
+    """Return the title and the place of a version, spaces aside."""
+    return (even_spaces(version.title), *_place(version.path))
 
 
 def _place(path: str) -> tuple[datetime.date, str] | tuple[()]:

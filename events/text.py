@@ -17,7 +17,7 @@ PLACE = (MinValueValidator(1), MaxValueValidator(1_000_000))  # of an event in i
 SLUG_LENGTH = 80
 SHORT_ID_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 SHORT_ID_LENGTH = 10
-RESERVED_SLUGS = frozenset({"index"})
+RESERVED_SLUGS = frozenset({"index", "README"})
 
 
 def spelling_key(text: str) -> str:

@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from events.models import Redirect, Status
+from events.models import Event, Redirect, Status
 from tests.constraints import refused
 from tests.factories import make_entity, make_event, make_page, make_source
 
@@ -168,9 +169,34 @@ def test_an_event_that_changes_its_date_leaves_a_redirect():
 
 @pytest.mark.parametrize("status", list(Status))
 def test_an_event_of_any_status_leaves_a_redirect(status):
-    event = make_event(slug="a", status=status)
+    event = make_event(slug="a")
+    event.status = status
+    event.save()
 
     old = move(event, slug="b")
+
+    assert leads() == {old: event}
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.REVIEW])
+def test_an_event_that_no_reader_has_seen_leaves_none(status):
+    event = make_event(slug="a", status=status)
+
+    move(event, slug="b")
+
+    assert leads() == {}
+
+
+def test_an_event_that_became_public_by_time_leaves_a_redirect():
+    event = make_event(slug="a", publish_at=timezone.now() + datetime.timedelta(hours=1))
+    move(event, slug="b")
+    assert leads() == {}
+    Event.objects.update(publish_at=timezone.now() - datetime.timedelta(hours=1))
+    event.refresh_from_db()
+
+    event.status = Status.DRAFT
+    event.save()
+    old = move(event, slug="c")
 
     assert leads() == {old: event}
 

@@ -18,13 +18,14 @@ from events.text import RESERVED_SLUGS, spelling_key, validate_one_line, validat
 from .fields import DeskForm, DeskFormSet
 
 KEY_LENGTH = 500
+SLUG_BYTES = 250  # an export names files by slugs
 _slug_letters = RegexValidator(
     r"^[-\w]+\Z",
     _("Use letters and digits of any script, hyphens and underscores."),
     code="slug",
 )
 _page_path = RegexValidator(
-    r"^(/[-\w.]+)+/\Z",
+    r"^(/(?!\.\.?/)[-\w.]+)+/\Z",
     _("Write it like /faq/: with a slash before and after, and without spaces."),
     code="path",
 )
@@ -37,6 +38,8 @@ def validate_slug(slug: str) -> None:
         ValidationError: if `slug` holds anything but word characters and hyphens, or is reserved.
     """
     _slug_letters(slug)
+    if len(slug.encode()) > SLUG_BYTES:
+        raise ValidationError(_("This is too long for a file's name."), code="max_length")
     if slug in RESERVED_SLUGS:
         raise ValidationError(_("This name is reserved. Choose another one."), code="reserved")
 

@@ -9,11 +9,12 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from events import models, related
 from events.bulk import in_batches
+from events.changes import hidden_versions, version_key
 from events.models import Citation, Event, ListLine, Origin, RelatedLine
 
 from . import wording
 from .fields import is_edited
-from .grammar import link_target
+from .grammar import EventFile, link_target
 from .names import NameBook
 from .records import Address, news_path
 from .unsaid import Told, are_mentioned, with_unsaid
@@ -36,7 +37,7 @@ def event_files(
     the panels of today stand in place of the Related lists that the import kept.
     """
     for batch in in_batches(plain_files(style, events), CHUNK):
-        files = _to_write(with_unsaid(batch, book))
+        files = _to_write(with_unsaid(without_hidden(batch), book))
         yield from _with_panels(files, style) if computed else files
 
 
@@ -47,6 +48,19 @@ def plain_files(style: Style, events: QuerySet) -> Iterator[Told]:
     for event in _untold(events).iterator(chunk_size=CHUNK):
         path = news_path(event.date, event.slug)
         yield Told(event, path, wording.event_words(event, style))
+
+
+def without_hidden(batch: list[Told]) -> list[Told]:
+    """Leave out of lists of changes the titles of events that are not public: one query."""
+    hidden = hidden_versions(line for told in batch for line in told.words.changes)
+    if not hidden:
+        return batch
+    return [replace(told, words=_without(told.words, hidden)) for told in batch]
+
+
+def _without(words: EventFile, hidden: set[tuple[str, ...]]) -> EventFile:
+    lines = (line for line in words.changes if version_key(line) not in hidden)
+    return replace(words, changes=tuple(lines))
 
 
 def _around(prefix: str = "") -> list[Prefetch | str]:

@@ -194,6 +194,8 @@ def _check_path(path: str) -> None:
         path.encode()
     except UnicodeEncodeError:
         raise GrammarError(1, "a file name in UTF-8", "other bytes") from None
+    if "\n" in path or "\r" in path:
+        raise GrammarError(1, "a file name on one line", "a line break")
     name = path.rpartition("/")[2].removesuffix(".md")
     if len(name) > NAME_LENGTH or len(path) > PATH_LENGTH:
         expected = f"a name of at most {NAME_LENGTH} characters in a path of {PATH_LENGTH}"

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
-from events.bulk import look_up
+from events.bulk import in_batches, insert_rows, look_up
 from events.models import Event, ImportKey
 from events.models.archive import id_key
 from events.text import SHORT_ID_ALPHABET, SHORT_ID_LENGTH, digest
 
+from .grammar import Record
 from .records import Known
+
+if TYPE_CHECKING:
+    from .rows import Tie
 
 Matches = dict[Known, int | None]
 
@@ -35,8 +40,9 @@ def keys_of(known: Known) -> list[str]:
     """Return all keys the archive gives an event: its title's, its files', its other titles'."""
     files = [file_key(known.date, slug) for slug in known.slugs]
     others = [title_key(known.date, title) for title in sorted(known.titles - {known.title})]
-    ids = [id_key(known.extra["id"])] if "id" in known.extra else []
-    return [title_key(known.date, known.title), *files, *others, *ids]
+    if "id" in known.extra:  # another event of the day may have the very title
+        return [id_key(known.extra["id"]), *files, *others]
+    return [title_key(known.date, known.title), *files, *others]
 
 
 def fingerprint(value: Any) -> str:
@@ -76,3 +82,21 @@ def _by_id(events: Iterable[Known]) -> Matches:
     ids = {known: known.extra["id"] for known in events if "id" in known.extra}
     here = dict(look_up(Event.objects.all(), "short_id", set(ids.values()), "short_id", "pk"))
     return {known: here[short_id] for known, short_id in ids.items() if short_id in here}
+
+
+def remember(ties: dict[Known, Tie]) -> None:
+    """Keep every identity of the archive's events."""
+    keys = {key: tie.pk for known, tie in ties.items() for key in keys_of(known)}
+    stored = {key for (key,) in look_up(ImportKey.objects.all(), "digest", keys, "digest")}
+    new = ((key, pk) for key, pk in keys.items() if key not in stored)
+    insert_rows(ImportKey, ("digest", "event_id"), new)
+
+
+def forget_deleted(things: Iterable[Record], ties: Iterable[Tie]) -> None:
+    """Let the keys of what an archive says was deleted belong to no new event, though alike."""
+    new = {tie.pk for tie in ties if tie.is_new}
+    deleted = chain.from_iterable(thing.fields.get("deleted", ()) for thing in things)
+    stored = look_up(ImportKey.objects.all(), "digest", deleted, "digest", "event")
+    keys = [key for key, pk in stored if pk in new]
+    for batch in in_batches(keys):
+        ImportKey.objects.filter(digest__in=batch).update(event=None)

@@ -1,7 +1,8 @@
 """Joining what files say of one event: its own file, the lists it stands in, and the Related
 lists of other files.
 
-Two statements are of one event if they name the same date and title, or else the same file. A
+Two statements are of one event if they name the same date and title, or else the same file; but a
+file that gives a short id is that of another event than a file with another one, or with none. A
 file that one list names under several titles is that of one of them; the others are events
 without a file of their own. The outcome does not depend on the order of the files.
 """
@@ -58,7 +59,9 @@ class _Joint:
         """Add an event by its own file."""
         date, slug = telling.address
         title = telling.said.title
-        known = self.by_title.get((date, title)) or self._new(date, title, slug)
+        known = self.by_title.get((date, title))
+        if known is None or known.extra.get("id") != telling.said.extra.get("id"):
+            known = self._new(date, title, slug)
         telling.event = known
         known.tellings.append(telling)
         self._name(known, title, telling.address)
@@ -70,9 +73,9 @@ class _Joint:
             address = link_target(item.path)
             date = address[0]
             owns = owners[address].title == item.title
-            known = self.by_title.get((date, item.title))
-            if known is None and owns:
-                known = self.by_file.get(address)
+            known, filed = self.by_title.get((date, item.title)), self.by_file.get(address)
+            if owns and filed and (known is None or filed.title == item.title):
+                known = filed
             if known is None:
                 known = self._new(date, item.title, self._free_slug(address, owns=owns))
             self._name(known, item.title, address if owns else None)

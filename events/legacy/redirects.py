@@ -44,7 +44,7 @@ def _wanted(ties: dict[Known, Tie]) -> dict[str, int]:
     for addresses_of in (_other_names, _earlier_addresses, _told_addresses):
         for known, tie in ties.items():
             for path in addresses_of(known, tie):
-                if read_address(path).path == path:  # the index of a day is no event
+                if is_address(path):  # the index of a day is no event
                     wanted.setdefault(path, tie.pk)
     return wanted
 
@@ -64,5 +64,10 @@ def _earlier_addresses(known: Known, tie: Tie) -> Iterator[str]:
 
 def _told_addresses(known: Known, tie: Tie) -> Iterator[str]:
     """Yield the old addresses of which an event's file tells in a marked field."""
-    told = known.extra.get("addresses", ())
-    return (path for path in told if path.startswith("/") and len(path) <= LONGEST)
+    return iter(known.extra.get("addresses", ()))
+
+
+def is_address(path: str) -> bool:
+    """Say whether an old address can be kept: in the form in which readers' addresses are read."""
+    known = path.startswith("/") and len(path) <= LONGEST
+    return known and read_address(path).path == path

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from events.models import Event, ListPage, Page
 
-from .event_files import plain_files
+from .event_files import plain_files, without_hidden
 from .grammar import (
     DayPage,
     FrontPage,
@@ -32,7 +32,7 @@ from .indexes import (
     new_events,
     unlisted,
 )
-from .page_files import file_addresses, page_file, page_words
+from .page_files import file_addresses, files_by_path, page_words
 from .records import news_path
 from .unsaid import with_unsaid
 from .wording import Style
@@ -43,22 +43,22 @@ WINDOW = 500
 
 
 def event_text(event: Event, style: Style) -> str:
-    """Return the file of a public event at its own address: at most thirteen queries.
+    """Return the file of a public event at its own address: at most fourteen queries.
 
     An event that an export leaves to lists and the files of others has one here all the same.
     """
     here = news_path(event.date, event.slug)
-    files = with_unsaid(list(plain_files(style, Event.objects.filter(pk=event.pk))))
+    files = with_unsaid(without_hidden(list(plain_files(style, Event.objects.filter(pk=event.pk)))))
     told = min(files, key=lambda file: (file.path != here, file.row.pk if file.row else 0))
     return write_event(told.words)
 
 
 def page_text(page: Page) -> str:
     """Return the file of a long-form page: two queries, one of them for the names of all files."""
-    files = dict(Page.objects.order_by("path").values_list("path", "file"))
-    given = {path: file or page_file(path) for path, file in files.items()}
-    file = given[page.path]
-    return write_long_page(page_words(page, file, file_addresses(given.values())[file]))
+    pages = Page.objects.order_by("path").values_list("path", "file", "twin")
+    files = files_by_path(pages)
+    file = files[page.path]
+    return write_long_page(page_words(page, file, file_addresses(files.values())[file]))
 
 
 def day_text(date: datetime.date, style: Style) -> str:

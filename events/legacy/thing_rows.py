@@ -9,19 +9,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 
+from django.core.exceptions import ValidationError
 from django.db.models import Max
 
-from events.bulk import in_batches, look_up
+from events.bulk import LOOKUP, in_batches
 from events.models import Alias, Entity, ImportKey, Redirect
-from events.text import free_slug, spelling_key
+from events.text import spelling_key
 
 from .grammar import Fields, Record
+from .redirects import is_address
 from .report import ImportReport, Kept
 from .statements import NAME_LENGTH
 from .things import MODELS, TOLD, Thing
-from .vocabulary import entity_ids, source_ids
-
-PATH_LENGTH = 500
+from .vocabulary import allot, entity_ids, slugs_taken, source_ids
 
 
 def last_ids() -> dict[str, int]:
@@ -55,7 +55,7 @@ def _write_kind(kind: str, told: dict[str, Fields], last: int, report: ImportRep
     paths: dict[str, Fields] = {}
     for name, thing in here.items():
         fields = told[name]
-        _fill(thing, {field: fields[field] for field in TOLD[kind] if field in fields}, report)
+        _fill(thing, _fitting(kind, thing, fields, report), report)
         if thing.pk > last and "slug" in fields:
             new[thing] = fields["slug"]
         paths |= {path: {kind: thing} for path in fields.get("addresses", ())}
@@ -74,6 +74,17 @@ def _things(kind: str, names: Iterable[str]) -> dict[str, Thing]:
     return found
 
 
+def _fitting(kind: str, thing: Thing, fields: Fields, report: ImportReport) -> Fields:
+    """Return the fields that a thing can hold; the others are reported."""
+    fitting: Fields = {}
+    for name in (name for name in TOLD[kind] if name in fields):
+        try:
+            fitting[name] = thing._meta.get_field(name).clean(fields[name], thing)
+        except ValidationError:
+            report.doubts.append((f"{thing.address}: {name}: {fields[name][:60]}", "left out"))
+    return fitting
+
+
 def _fill(thing: Thing, told: Fields, report: ImportReport) -> None:
     """Write the fields that are empty here."""
     own = {field: getattr(thing, field) for field in told}
@@ -89,12 +100,11 @@ def _fill(thing: Thing, told: Fields, report: ImportReport) -> None:
 def _give_slugs(model: type[Thing], slugs: dict[Thing, str]) -> None:
     """Give new things their slugs; first they make room for each other."""
     for thing in slugs:
-        model.objects.filter(pk=thing.pk).update(slug=f"/{thing.pk}")
-    taken = {slug for (slug,) in look_up(model.objects.all(), "slug", slugs.values(), "slug")}
-    for thing, slug in slugs.items():
-        free = free_slug(slug, taken)
-        taken.add(free)
-        model.objects.filter(pk=thing.pk).update(slug=free)
+        thing.slug = f"/{thing.pk}"
+    model.objects.bulk_update(slugs, ["slug"], LOOKUP)
+    for thing, slug in allot(slugs, lambda some: slugs_taken(model, some)).items():
+        thing.slug = slug
+    model.objects.bulk_update(slugs, ["slug"], LOOKUP)
 
 
 def _write_aliases(spellings: dict[Entity, list[str]]) -> None:
@@ -119,8 +129,6 @@ def _write_archive(fields: Fields) -> None:
 def write_addresses(targets: dict[str, Fields]) -> None:
     """Let old addresses lead to things, but for those that lead somewhere already."""
     redirects = (
-        Redirect(path=path, **target)
-        for path, target in targets.items()
-        if path.startswith("/") and len(path) <= PATH_LENGTH
+        Redirect(path=path, **target) for path, target in targets.items() if is_address(path)
     )
     Redirect.objects.bulk_create(redirects, ignore_conflicts=True)

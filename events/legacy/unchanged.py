@@ -48,28 +48,37 @@ def find_news(gathering: Gathering, matches: Matches) -> News:
     get a file row by a file that an export made of it: such files are forgotten. So are places in
     indexes that are as here.
     """
-    tellings = sorted(gathering.tellings.values(), key=lambda telling: telling.path)
-    listings = sorted(gathering.listings.values(), key=lambda listing: listing.path)
-    twins = _digests(ListPage, "twin", listings)
-    fresh = [listing for listing in listings if twins.get(listing.path) != listing.digest]
-    here = _digests(EventFile, "path", tellings)
     mine = _written_here(matches)
+    tellings, quiet = _new_tellings(gathering, matches)
+    heard = [telling for telling in tellings if telling.event not in mine]
+    return News(heard, _new_listings(gathering), quiet | mine)
+
+
+def _new_tellings(gathering: Gathering, matches: Matches) -> tuple[list[Telling], set[Known]]:
+    """Return the event files with other bytes than before, but for those that say what is here.
+
+    Also the events that have no file here, and whose files say what is here.
+    """
+    tellings = sorted(gathering.tellings.values(), key=lambda telling: telling.path)
+    here = _digests(EventFile, "path", tellings)
     changed = [telling for telling in tellings if here.get(telling.path) != telling.digest]
     same = {*same_tellings(changed, matches)}
     quiet = {t.event for t in same if not any(other.path in here for other in t.event.tellings)}
     for known in quiet:
         known.tellings.clear()
-    quiet |= mine
-    pages = _digests(ListPage, "path", fresh)
-    turned = [listing for listing in fresh if pages.get(listing.path) != listing.digest]
-    listed = {*same_listings(turned)}
-    for known in (known for listing in listed for known in listing.targets):
+    return [telling for telling in changed if telling not in same], quiet
+
+
+def _new_listings(gathering: Gathering) -> list[Listing]:
+    """Return the list pages with other bytes than before, but for those that say what is here."""
+    listings = sorted(gathering.listings.values(), key=lambda listing: listing.path)
+    here, twins = (_digests(ListPage, field, listings) for field in ("path", "twin"))
+    marks = {listing: {here.get(listing.path), twins.get(listing.path)} for listing in listings}
+    changed = [listing for listing in listings if listing.digest not in marks[listing]]
+    same = {*same_listings(changed)}
+    for known in (known for listing in same for known in listing.targets):
         known.position = None
-    return News(
-        [telling for telling in changed if telling not in same and telling.event not in mine],
-        [listing for listing in turned if listing not in listed],
-        quiet,
-    )
+    return [listing for listing in changed if listing not in same]
 
 
 def _written_here(matches: Matches) -> set[Known]:

@@ -74,12 +74,12 @@ def with_unsaid(batch: list[Told], book: NameBook | None = None) -> list[Told]:
 
 
 def _with_extra(told: Told, facts: _Facts) -> Told:
-    if told.row and not is_main(told.row):
-        return told
     kept = set(told.row.form.get("extra", ())) if told.row else set()
     extra = {
         name: value for name, value, plain in _fields(told, facts) if value != plain or name in kept
     }
+    if told.row and not is_main(told.row):
+        extra = {"id": extra["id"]} if "id" in extra else {}
     return replace(told, words=replace(told.words, extra=extra)) if extra else told
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from events.bulk import insert_rows, look_up, reserve_ids
 from events.models import Entity, Source
 from events.text import slug_candidates
 
+T = TypeVar("T")
 ENTITY_COLUMNS = ("id", "name", "label", "slug", "kind", "description", "same_as", "event_count")
 SOURCE_COLUMNS = ("id", "name", "slug", "homepage")
 
@@ -38,7 +39,7 @@ def _ids(
     wanted = sorted(set(names))
     ids = dict(look_up(model.objects.all(), "name", wanted, "name", "pk"))
     new = [name for name in wanted if name not in ids]
-    slugs = allot_slugs(model, new, lambda some: _taken(model, some))
+    slugs = allot_slugs(model, new, lambda some: slugs_taken(model, some))
     pks = reserve_ids(model, len(new))
     insert_rows(
         model, columns, (row(pk, name, slugs[name]) for pk, name in zip(pks, new, strict=True))
@@ -46,7 +47,8 @@ def _ids(
     return ids | dict(zip(new, pks, strict=True))
 
 
-def _taken(model: type[Entity] | type[Source], slugs: Iterable[str]) -> set[str]:
+def slugs_taken(model: type[Entity] | type[Source], slugs: Iterable[str]) -> set[str]:
+    """Return which of these slugs are not free."""
     return {slug for (slug,) in look_up(model.objects.all(), "slug", slugs, "slug")}
 
 
@@ -55,19 +57,24 @@ def allot_slugs(
     names: Iterable[str],
     taken: Callable[[Iterable[str]], set[str]] = lambda slugs: set(),
 ) -> dict[str, str]:
-    """Return a slug for each name, in the order of names.
+    """Return a slug for each name, in the order of names. taken: see `allot`."""
+    return allot({name: model(name=name).slug_base() for name in sorted(names)}, taken)
+
+
+def allot(bases: Mapping[T, str], taken: Callable[[Iterable[str]], set[str]]) -> dict[T, str]:
+    """Return a slug for each thing near the one it asks for, in their order.
 
     taken: returns which of some slugs are not free; it is asked once for every suffix tried.
     """
-    waiting = {name: slug_candidates(model(name=name).slug_base()) for name in sorted(names)}
-    slugs: dict[str, str] = {}
+    waiting = {thing: slug_candidates(base) for thing, base in bases.items()}
+    slugs: dict[T, str] = {}
     used: set[str] = set()
     while waiting:
-        tried = {name: next(candidates) for name, candidates in waiting.items()}
+        tried = {thing: next(candidates) for thing, candidates in waiting.items()}
         used |= taken(tried.values())
-        for name, slug in tried.items():
+        for thing, slug in tried.items():
             if slug not in used:
                 used.add(slug)
-                slugs[name] = slug
-                del waiting[name]
+                slugs[thing] = slug
+                del waiting[thing]
     return slugs

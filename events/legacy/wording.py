@@ -145,7 +145,7 @@ def main_file(event: Event) -> models.EventFile | None:
 
 def one_line(text: str) -> str:
     """Return text that no line break parts; the archive's lines have room for no other."""
-    return " ".join(text.split()) if "\n" in text else text
+    return " ".join(text.split()) if "\n" in text or "\r" in text else text
 
 
 def _is_of(change: models.Change, row: models.EventFile) -> bool:

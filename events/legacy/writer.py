@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 from typing import Any
 
 from events.bulk import analyze, in_batches, insert_rows, look_up, reserve_ids
-from events.integrity.addresses import repair_shadowed
+from events.integrity.addresses import repair_chains, repair_shadowed
 from events.models import (
     Change,
     Citation,
@@ -16,7 +15,6 @@ from events.models import (
     Event,
     EventEntity,
     EventFile,
-    ImportKey,
     ImportRun,
     ListLine,
     ListPage,
@@ -30,7 +28,7 @@ from events.models.tagging import counted
 from . import rows
 from .fields import Vocabulary, cited_sources, marked_fields, marks_of_event, update_event
 from .gathering import Gathering
-from .identity import Matches, fingerprint, keys_of, match
+from .identity import Matches, fingerprint, forget_deleted, match, remember
 from .leaves import write_leaves
 from .placements import write_placements
 from .places import Places
@@ -91,14 +89,15 @@ class Writer:
             self._update_known(matches)
         self._insert_new(matches, words)
         self._insert_taggings(names, words)
-        self._insert_keys(news.quiet)
+        heard = news.events()
+        told = heard - news.quiet
+        remember({known: tie for known, tie in self.ties.items() if tie.is_new or known in told})
         self._insert_files(news.tellings)
         self._insert_lists(news.listings)
-        heard = news.events()
         write_redirects({known: tie for known, tie in self.ties.items() if known in heard})
         write_placements(self.ties, self.report)
         write_things(self.gathering.things, last, self.report)
-        self._forget_deleted()
+        forget_deleted(self.gathering.things.values(), self.ties.values())
         leaves = self.gathering.leaves.values()
         write_leaves(leaves, self.report, overwrite=self.overwrite)
         if self.report.differences:
@@ -106,6 +105,7 @@ class Writer:
         if self.report.events["created"]:
             analyze(FILLED)
         repair_shadowed()
+        repair_chains()
         self.report.rows.update(_counts())
         self.report.rows.subtract(before)
 
@@ -225,24 +225,6 @@ class Writer:
         recount(touched)
         if self.report.events["created"]:
             recount_total()
-
-    def _insert_keys(self, quiet: set[Known]) -> None:
-        """Remember every identity of the archive's events, but for those just as they are here."""
-        ties = {known: tie for known, tie in self.ties.items() if known not in quiet}
-        keys = {key: tie.pk for known, tie in ties.items() for key in keys_of(known)}
-        stored = {key for (key,) in look_up(ImportKey.objects.all(), "digest", keys, "digest")}
-        new = ((key, pk) for key, pk in keys.items() if key not in stored)
-        insert_rows(ImportKey, ("digest", "event_id"), new)
-
-    def _forget_deleted(self) -> None:
-        """Let the keys of what was deleted belong to no event, not even to one alike."""
-        new = {tie.pk for tie in self.ties.values() if tie.is_new}
-        deleted = chain.from_iterable(
-            thing.fields.get("deleted", ()) for thing in self.gathering.things.values()
-        )
-        for digest, pk in look_up(ImportKey.objects.all(), "digest", deleted, "digest", "event"):
-            if pk in new:
-                ImportKey.objects.filter(digest=digest).update(event=None)
 
     def _insert_files(self, tellings: list[Telling]) -> None:
         """Write what event files say, in place of what their last version said."""

@@ -197,7 +197,7 @@ class Event(AddressedModel, models.Model):
         self.position = self.position or self._last_position() + 1
         if not self._state.adding:
             self.version += 1
-        self.seen = self.seen or self.is_public or self._stored_is_public()
+        self.seen = self.seen or (self.status == Status.PUBLISHED and not self.publish_at)
         saved = kwargs.get("update_fields")
         follow = {"version", "updated_at", "seen"}
         if saved is None or {"lead", "lead_id"} & {*saved}:
@@ -271,6 +271,9 @@ class Event(AddressedModel, models.Model):
 
     def settle(self, before: Self | None, after: Self) -> None:
         """Settle what follows from a move, and tell readers what was public and is another now."""
+        if not after.seen and any(row.is_public for row in (before, after) if row):
+            self.seen = after.seen = True
+            type(self).objects.filter(pk=self.pk).update(seen=True)
         super().settle(before, after)
         if before and before.is_public and after.is_public:
             record_change(before, after)
@@ -284,10 +287,6 @@ class Event(AddressedModel, models.Model):
     def was_seen(self) -> bool:
         """Whether readers may know this row's address; of no draft an old name may be told."""
         return self.seen or self.is_public
-
-    def _stored_is_public(self) -> bool:
-        """Whether readers see it until now: it may have become public by time alone."""
-        return bool(self.pk) and type(self).objects.published().filter(pk=self.pk).exists()
 
     def _last_position(self) -> int:
         """Return the highest position on its date, 0 if there is none."""

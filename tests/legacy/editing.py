@@ -55,6 +55,31 @@ def edit_event(random: Random) -> None:
         event.save()
 
 
+def withdraw(random: Random) -> None:
+    if event := pick(random, Event.objects.published()):
+        event.status, event.withdrawn_reason = Status.WITHDRAWN, random.choice(["", "Not so."])
+        event.save()
+
+
+def retitle_public(random: Random) -> None:
+    """A change that readers are told of."""
+    if event := pick(random, Event.objects.published()):
+        event.title = random.choice(TITLES)
+        event.save()
+
+
+def rename_draft(random: Random) -> None:
+    if event := pick(random, Event.objects.exclude(status=Status.PUBLISHED)):
+        event.title, event.slug = random.choice(TITLES), ""
+        event.save()
+
+
+def pin_draft(random: Random) -> None:
+    event, draft = pick(random, Event.objects.published()), make_event(status=Status.DRAFT)
+    if event:
+        Placement.objects.create(event=event, other=draft, kind=Placement.Kind.PIN)
+
+
 def move_event(random: Random) -> None:
     event, slug = pick(random, Event.objects), random.choice(SLUGS)
     if event and not event.slug_rivals().filter(slug=slug).exists():
@@ -118,6 +143,14 @@ def edit_entity(random: Random) -> None:
         entity.save()
 
 
+def join_name(random: Random) -> None:
+    """A name with a comma, as lines of context have between names."""
+    entity, name = pick(random, Entity.objects), random.choice(["Dam, Rain", "Rain, Ohio", "Dam,"])
+    if entity and not Entity.objects.filter(name=name).exists():
+        entity.name = name
+        entity.save()
+
+
 def spell_entity(random: Random) -> None:
     if entity := pick(random, Entity.objects):
         spelling = random.choice(NAMES)
@@ -157,6 +190,14 @@ def edit_page(random: Random) -> None:
         page.delete()
 
 
+def move_page(random: Random) -> None:
+    page = pick(random, Page.objects)
+    path = random.choice(["/faq/", "/help/", "/a/b/", "/index/", "/newsroom/"])
+    if page and not Page.objects.filter(path=path).exists():
+        page.path = path
+        page.save()
+
+
 def lead_to_day(random: Random) -> None:
     Redirect.objects.get_or_create(path="/old/", defaults={"day": random.choice(DATES)})
 
@@ -164,6 +205,7 @@ def lead_to_day(random: Random) -> None:
 ACTS = [
     edit_event, edit_event, move_event, write_event, delete_event, choose_entities, cite,
     edit_citation, edit_entity, spell_entity, edit_source, place, edit_page, lead_to_day,
+    withdraw, retitle_public, rename_draft, pin_draft, join_name, move_page,
 ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from events.legacy.grammar import (
     Item,
     LongPage,
     Opinion,
+    Record,
     RelatedLine,
     Section,
 )
@@ -39,6 +40,55 @@ DATES = st.dates()
 def without(texts: st.SearchStrategy[str], *marks: str) -> st.SearchStrategy[str]:
     """Texts without the marks that would end them early."""
     return texts.filter(lambda text: not any(mark in text for mark in marks))
+
+
+# --- Marked fields: every text there is, and every kind of field
+
+PROSE = st.lists(st.one_of(TEXTS, st.sampled_from(["\n", "\r\n", "\x85", '"', "\\"]))).map("".join)
+NAMES = TEXTS.filter(lambda text: "\r" not in text)
+SHORT_IDS = st.text("23456789abcdefghjkmnpqrstvwxyz", min_size=1, max_size=16)
+OWN_SLUGS = SLUGS.filter(bool)
+MARKED_SOURCES = st.fixed_dictionaries(
+    {"source": NAMES, "url": PROSE}, optional={"image": PROSE, "archived": PROSE, "printed": NAMES}
+)
+PLACES = st.builds(lambda kind, path: {kind: path}, st.sampled_from(["pin", "hide"]), PROSE)
+ISO_DATES = DATES.map(datetime.date.isoformat)
+
+
+def some(strategy: st.SearchStrategy) -> st.SearchStrategy[list]:
+    return st.lists(strategy, max_size=3)
+
+
+EXTRAS = {
+    "event": {
+        "id": SHORT_IDS, "slug": OWN_SLUGS, "lead": st.none() | NAMES, "description": PROSE,
+        "sources": some(MARKED_SOURCES), "entities": some(NAMES), "addresses": some(PROSE),
+        "panel": some(PLACES),
+    },
+    "page": {
+        "path": PROSE, "title": NAMES, "author": NAMES, "date": st.none() | ISO_DATES,
+        "text": PROSE, "addresses": some(PROSE),
+    },
+    "archive": {
+        "names": some(NAMES), "deleted": some(st.text("0123456789abcdef", min_size=32, max_size=32)),
+        "addresses": st.dictionaries(PROSE, ISO_DATES, max_size=3),
+    },
+    "entity": {
+        "name": NAMES, "label": NAMES, "slug": OWN_SLUGS, "kind": PROSE, "description": PROSE,
+        "same_as": PROSE, "aliases": some(NAMES), "addresses": some(PROSE),
+    },
+    "source": {"name": NAMES, "slug": OWN_SLUGS, "homepage": PROSE, "addresses": some(PROSE)},
+}  # fmt: skip
+
+
+def extras(kind: str) -> st.SearchStrategy[dict]:
+    return st.fixed_dictionaries({}, optional=EXTRAS[kind])
+
+
+@st.composite
+def records(draw: st.DrawFn) -> Record:
+    kind = draw(st.sampled_from(["archive", "entity", "source"]))
+    return Record(kind, draw(extras(kind).filter(bool)))
 
 
 @st.composite
@@ -100,6 +150,7 @@ def event_files(draw: st.DrawFn) -> EventFile:
         cover_image=cover,
         changes=changed,
         related=related,
+        extra=draw(st.just({}) | extras("event")),
         form=EventForm(draw(formats()), draw(PREFIXES), closing=draw(st.integers(0, 3)), **form),
     )
 
@@ -170,12 +221,23 @@ def long_pages() -> st.SearchStrategy[LongPage]:
         author=st.none() | TEXTS,
         mark=st.sampled_from(["#", "##"]),
         opening=st.integers(0, 3),
+        extra=st.just({}) | extras("page"),
     )
 
 
 # --- Damage
 
+MARKED = [
+    """### Newsroom: entity\n\n- name: "Dam"\n- slug: "dam"\n- aliases: ["Dams", "水坝"]\n""",
+    """### Newsroom: archive\n\n- names: ["Dam, Ohio"]\n- addresses: {"/old/": "2004-08-09"}\n""",
+    """### Newsroom: page\n\n- path: "/faq/"\n- date: null\n\n# FAQ\nWords.\n""",
+    """### [2006-03-7](/news/2006/03/7/index.md)\n\n# A dam breaks.\n\n\n\n### Newsroom:\n\n"""
+    """- id: "k3n8w2xq7d"\n- lead: null\n- description: "One.\\nTwo."\n"""
+    """- sources: [{"source": "BBC", "url": "http://bbc.example/1"}]\n"""
+    """- panel: [{"pin": "/news/2006/03/7/x.md"}]\n""",
+]
 SHAPES = [text for shapes in (EVENTS, DAYS, FRONTS, LONG_PAGES) for text, _said in shapes.values()]
+SHAPES += MARKED
 
 
 @st.composite

@@ -13,7 +13,9 @@ from events.changes import public_changes
 from events.legacy.exporter import Plan, archive_files
 from events.legacy.grammar import parse_event, write_event
 from events.legacy.importer import import_archive
+from events.legacy.single import event_text
 from events.legacy.tree import ExportReport, settle, write_files
+from events.legacy.wording import STYLES
 from events.models import Event, Page, Source, Status
 from events.models.history import unrecorded
 from tests.factories import make_citation, make_event
@@ -420,3 +422,29 @@ def test_versions_told_here_go_out_and_come_back_once(old):
 
     assert public_changes(named(B)) == told
     assert exported() == files
+
+
+def test_a_change_that_is_another_event_now_is_told_only_while_that_is_public():
+    files = event(A, changes=(change(B, "first", "2018-01-02 03:04:05"), change(A, "current")))
+    files |= event(B)
+    bring(files)
+    assert exported() == files
+
+    desk.set_status([named(B)], Status.DRAFT)
+
+    assert B.encode() not in b"".join(exported().values())
+    assert event_text(named(A), STYLES["en"]).encode() == exported()[path_of(A)]
+
+
+def test_two_events_of_a_day_with_one_title_stay_two():
+    bring(event(A, description="Water.") | day(item(A)))
+    make_event(title=A, date=DAY, description="More water.")
+    files = exported()
+    bring(files)
+    assert exported() == files
+    clear()
+
+    bring(files)
+
+    assert exported() == files
+    assert {e.description for e in Event.objects.filter(title=A)} == {"Water.", "More water."}

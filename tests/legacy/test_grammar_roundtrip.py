@@ -10,6 +10,7 @@ from events.legacy.grammar import (
     FrontPage,
     GrammarError,
     LongPage,
+    Record,
     parse_day,
     parse_event,
     parse_file,
@@ -19,6 +20,7 @@ from events.legacy.grammar import (
     write_event,
     write_front,
     write_long_page,
+    write_record,
 )
 from tests.legacy.strategies import (
     SHAPES,
@@ -34,6 +36,7 @@ WRITERS = {
     DayPage: write_day,
     FrontPage: write_front,
     LongPage: write_long_page,
+    Record: write_record,
 }
 
 

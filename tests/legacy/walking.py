@@ -15,10 +15,6 @@ from events.legacy.grammar import DayPage, EventFile, FrontPage, link_target, pa
 from events.middleware import OldAddressMiddleware
 from events.models import Event, Redirect
 
-# False until pages answer as .md, .json and .xml: then such an address leads to the page, with a
-# 302. Once it is True, it has to be living, or lead for good to the same format.
-FORMATS_ARE_BUILT = False
-
 FORMATS = ("md", "json", "xml")
 Place = tuple[datetime.date, str]
 
@@ -72,8 +68,6 @@ class Walk:
         if response.status_code in {200, 410}:
             self.check(asked.path == asked.answer, asked, "should lead elsewhere")
             self.check(response.status_code == self.status_of(asked.page), asked, "is wrong")
-        elif response.status_code == 302 and asked.format and not FORMATS_ARE_BUILT:
-            self.check(where == asked.page, asked, f"leads to {where}")
         else:
             self.check(response.status_code == 301, asked, f"gives {response.status_code}")
             self.check(where == asked.answer, asked, f"leads to {where}")

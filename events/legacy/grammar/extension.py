@@ -19,6 +19,7 @@ from .paths import NAME_LENGTH
 
 MARK = "### Newsroom:"
 PAGE = "page"
+LONGEST_NAME = 500  # of an entity or a source
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 _ID = re.compile(r"[0-9a-z]{1,16}")
@@ -38,6 +39,14 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and "\0" not in value
 
 
+def _is_line(value: Any) -> bool:
+    return _is_text(value) and "\n" not in value and "\r" not in value
+
+
+def _is_name(value: Any) -> bool:
+    return _is_line(value) and len(value) <= LONGEST_NAME
+
+
 def _is_list(value: Any, fits: Callable[[Any], bool]) -> bool:
     return isinstance(value, list) and all(map(fits, value))
 
@@ -47,6 +56,8 @@ def _is_source(value: Any) -> bool:
         isinstance(value, dict)
         and {"source", "url"} <= value.keys() <= {"source", "url", "image", "archived", "printed"}
         and all(map(_is_text, value.values()))
+        and _is_name(value["source"])
+        and _is_line(value.get("printed", ""))
     )
 
 
@@ -65,12 +76,12 @@ def _is_dated(value: Any) -> bool:
 
 
 def _is_slug(value: Any) -> bool:
-    return _is_text(value) and 0 < len(value) <= NAME_LENGTH and "/" not in value
+    return _is_line(value) and 0 < len(value) <= NAME_LENGTH and "/" not in value
 
 
 def _is_date(value: Any) -> bool:
     try:
-        return _is_text(value) and bool(datetime.date.fromisoformat(value))
+        return _is_text(value) and str(datetime.date.fromisoformat(value)) == value
     except ValueError:
         return False
 
@@ -79,14 +90,20 @@ TEXT = Kind(_is_text, "a text")
 ID = Kind(
     lambda value: _is_text(value) and bool(_ID.fullmatch(value)), 'a short id, like "k3n8w2xq7d"'
 )
-SLUG = Kind(_is_slug, f"a text of 1 to {NAME_LENGTH} characters without a slash")
+LINE = Kind(_is_line, "a text on one line")
+NAME = Kind(_is_name, f"a text on one line, of at most {LONGEST_NAME} characters")
+SLUG = Kind(_is_slug, f"a text on one line, of 1 to {NAME_LENGTH} characters without a slash")
 DATE_OR_NONE = Kind(lambda value: value is None or _is_date(value), 'a date like "2004-08-09"')
-TEXT_OR_NONE = Kind(lambda value: value is None or _is_text(value), "a text or null")
+NAME_OR_NONE = Kind(lambda value: value is None or _is_name(value), f"{NAME.words}, or null")
 KEYS = Kind(
     lambda value: _is_list(value, lambda key: _is_text(key) and bool(_KEY.fullmatch(key))),
     "a list of keys of 32 hexadecimal digits",
 )
 TEXTS = Kind(lambda value: _is_list(value, _is_text), "a list of texts")
+NAMES = Kind(
+    lambda value: _is_list(value, _is_name),
+    f"a list of texts on one line, of at most {LONGEST_NAME} characters",
+)
 SOURCES = Kind(
     lambda value: _is_list(value, _is_source), 'a list like [{"source": "name", "url": "address"}]'
 )
@@ -97,24 +114,24 @@ DATED = Kind(_is_dated, 'an object like {"address": "2004-08-09"}')
 EVENT_FIELDS = {
     "id": ID,
     "slug": SLUG,
-    "lead": TEXT_OR_NONE,
+    "lead": NAME_OR_NONE,
     "description": TEXT,
     "sources": SOURCES,
-    "entities": TEXTS,
+    "entities": NAMES,
     "addresses": TEXTS,
     "panel": PLACES,
 }
 PAGE_FIELDS = {
-    "path": TEXT, "title": TEXT, "author": TEXT, "date": DATE_OR_NONE, "text": TEXT,
+    "path": TEXT, "title": LINE, "author": LINE, "date": DATE_OR_NONE, "text": TEXT,
     "addresses": TEXTS,
 }  # fmt: skip
 RECORDS = {
-    "archive": {"names": TEXTS, "deleted": KEYS, "addresses": DATED},
+    "archive": {"names": NAMES, "deleted": KEYS, "addresses": DATED},
     "entity": {
-        "name": TEXT, "label": TEXT, "slug": SLUG, "kind": TEXT, "description": TEXT,
-        "same_as": TEXT, "aliases": TEXTS, "addresses": TEXTS,
+        "name": NAME, "label": NAME, "slug": SLUG, "kind": TEXT, "description": TEXT,
+        "same_as": TEXT, "aliases": NAMES, "addresses": TEXTS,
     },
-    "source": {"name": TEXT, "slug": SLUG, "homepage": TEXT, "addresses": TEXTS},
+    "source": {"name": NAME, "slug": SLUG, "homepage": TEXT, "addresses": TEXTS},
 }  # fmt: skip
 _RECORD = re.compile(rf"{MARK} (?P<kind>{'|'.join(RECORDS)})")
 

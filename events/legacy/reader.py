@@ -15,12 +15,12 @@ from typing import IO
 
 from .changing import (
     MARKDOWN,
-    VERSION_CONTROL,
     UnusableArchive,
     changed_meanwhile,
     folder_mark,
     mark_of,
     refuse_changed,
+    walk,
 )
 
 LARGEST_FILE = 5_000_000
@@ -107,15 +107,14 @@ def _read_folder(root: Path) -> Iterator[ArchiveFile]:
     """
     unread: list[OSError] = []
     marks: dict[str, int] = {}
-    for folder, folders, files in os.walk(root, onerror=unread.append):
+    for folder, folders, files in walk(root, unread.append):
         while unread:
             yield _unread(root, unread.pop())
-        folders[:] = sorted({*folders} - {VERSION_CONTROL})
         for name in folders:
             if Path(folder, name).is_symlink():
                 yield ArchiveFile(_relative(root, folder, name), refused="a symbolic link")
         marks[folder] = folder_mark(folder, files)
-        for name in sorted(files):
+        for name in files:
             yield _read_file(Path(folder, name), _relative(root, folder, name))
     for error in unread:
         yield _unread(root, error)

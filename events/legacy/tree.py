@@ -15,7 +15,7 @@ from pathlib import Path
 
 from events.addresses import make_date
 
-from .changing import MARKDOWN, VERSION_CONTROL
+from .changing import MARKDOWN, walk
 
 Written = tuple[str, str]  # path in the archive, text
 
@@ -110,8 +110,12 @@ def _replace(target: Path, data: bytes) -> None:
 
 
 def _markdown(folder: Path) -> set[str]:
-    found = (path.relative_to(folder) for path in folder.rglob(f"*{MARKDOWN}"))
-    return {path.as_posix() for path in found if path.parts[0] != VERSION_CONTROL}
+    return {
+        Path(inner, name).relative_to(folder).as_posix()
+        for inner, _folders, names in walk(folder)
+        for name in names
+        if name.endswith(MARKDOWN)
+    }
 
 
 def _remove_empty(folder: Path, top: Path) -> None:

@@ -24,22 +24,22 @@ def site_style() -> wording.Style:
 
 
 def event(event: Event) -> str:
-    """Return the legacy file of a public event: at most thirteen queries."""
+    """Return the legacy file of a public event; `single` knows what these cost."""
     return single.event_text(event, site_style())
 
 
 def day(date: datetime.date) -> str:
-    """Return the legacy index of a day, '' if it has no public event: at most seven queries."""
+    """Return the legacy index of a day, '' if it has no public event."""
     return single.day_text(date, site_style())
 
 
 def front(dates: Sequence[datetime.date]) -> str:
-    """Return the legacy front page: five queries; `dates` as `single.front_text` takes them."""
+    """Return the legacy front page; `dates` as `single.front_text` takes them."""
     return single.front_text(dates, site_style())
 
 
 def page(page: Page) -> str:
-    """Return the legacy file of a long-form page: two queries."""
+    """Return the legacy file of a long-form page."""
     return single.page_text(page)
 
 

@@ -70,7 +70,8 @@ EXTRAS = {
         "text": PROSE, "addresses": some(PROSE),
     },
     "archive": {
-        "names": some(NAMES), "deleted": some(st.text("0123456789abcdef", min_size=32, max_size=32)),
+        "names": some(NAMES),
+        "deleted": some(st.text("0123456789abcdef", min_size=32, max_size=32)),
         "addresses": st.dictionaries(PROSE, ISO_DATES, max_size=3),
     },
     "entity": {

@@ -118,14 +118,20 @@ def dated(year: int, month: int = 0, day: int = 0) -> EventQuerySet:
     return public.filter(date__year=year, **({"date__month": month} if month else {}))
 
 
+def events_of(model: type[Entity | Source], slug: str) -> EventQuerySet:
+    """Return the public events of the entity or source with this slug."""
+    thing = model.objects.filter(slug=slug).first()
+    return thing.public_events() if thing else Event.objects.none()
+
+
 # What stands behind an address, by the name of its pattern; others always answer.
 ROWS: dict[str, Callable[..., QuerySet]] = {
     "year": dated,
     "month": dated,
     "day": dated,
     "event": lambda **kwargs: Event.objects.none(),  # here only with an impossible date
-    "entity": Entity.objects.filter,
-    "source": Source.objects.filter,
+    "entity": lambda slug: events_of(Entity, slug),
+    "source": lambda slug: events_of(Source, slug),
 }
 
 
@@ -146,5 +152,7 @@ def target_url(target: AddressedModel | Page | datetime.date) -> str:
         events = dated(target.year, target.month, target.day)
         return day_url(target) if events.exists() else ""
     if isinstance(target, Event) and not target.answers:
+        return ""
+    if isinstance(target, Entity | Source) and not target.public_events().exists():
         return ""
     return target.get_absolute_url()

@@ -5,10 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from events.models import Redirect, Status
+from events.models import Entity, Redirect, Status
 from events.views.moved import MOVED_MAX_AGE
 
-from .factories import make_entity, make_event, make_page, make_source
+from .factories import make_citation, make_entity, make_event, make_page, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +103,8 @@ def test_from_the_tenth_day_on_a_legacy_format_lives(client, format):
 @pytest.mark.parametrize("format", FORMATS)
 def test_what_has_moved_is_found_in_the_same_format(client, event, format):
     entity, source = make_entity("Najaf"), make_source("Paper")
+    event.entities.add(entity)
+    make_citation(event, source=source)
     Redirect.objects.create(path="/entities/old/", entity=entity)
     Redirect.objects.create(path="/sources/old/", source=source)
     Redirect.objects.create(path="/news/2004/08/11/", day=datetime.date(2004, 8, 10))
@@ -241,7 +243,8 @@ def test_an_address_with_an_empty_slug_is_kept(client, event):
 
 
 def test_redirects_lead_to_entities_sources_pages_and_days(client):
-    entity, source, page = make_entity(), make_source(), make_page(path="/意见/")
+    entity, source, page = make_entity("Najaf"), make_source(), make_page(path="/意见/")
+    make_citation(make_event(entities=["Najaf"]), source=source)
     Redirect.objects.create(path="/entities/old/", entity=entity)
     Redirect.objects.create(path="/sources/old/", source=source)
     Redirect.objects.create(path="/old/", page=page)
@@ -252,6 +255,17 @@ def test_redirects_lead_to_entities_sources_pages_and_days(client):
     assert leads(client, "/sources/old") == (301, source.get_absolute_url())
     assert leads(client, "/old/") == (301, "/%E6%84%8F%E8%A7%81/")
     assert leads(client, "/news/2004/08/11/") == (301, "/news/2004/08/12/")
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_what_only_hidden_events_have_tells_its_name_at_no_old_address(client, hidden):
+    source = make_source(slug="paper")
+    make_citation(make_event(entities=["Secret"], **hidden), source=source)
+    Redirect.objects.create(path="/entities/old/", entity=Entity.objects.get(name="Secret"))
+    Redirect.objects.create(path="/sources/old/", source=source)
+
+    for path in ("/entities/old/", "/sources/old.json", "/entities/secret", "/zh/sources/paper/"):
+        assert leads(client, path) == (404, None)
 
 
 @pytest.mark.parametrize("hidden", HIDDEN)

@@ -6,15 +6,25 @@ Half of what such an archive says may be of before and half of after, so none of
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from .failures import ImportFailure
 
 MARKDOWN = ".md"
+VERSION_CONTROL = ".git"
 
 
 class UnusableArchive(ImportFailure):
     """The input cannot be read at all, or not to its end; nothing of it should be imported."""
+
+
+def walk(
+    root: str | os.PathLike[str], onerror: Callable[[OSError], object] | None = None
+) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Yield what `os.walk` does, in order of names, but for what version control keeps there."""
+    for folder, folders, files in os.walk(root, onerror=onerror):
+        folders[:] = sorted({*folders} - {VERSION_CONTROL})
+        yield folder, folders, sorted(files)
 
 
 def mark_of(path: str | os.PathLike[str]) -> tuple[int, int, int] | None:
@@ -31,7 +41,7 @@ def folder_mark(folder: str, names: Iterable[str]) -> int:
 
     One for each folder, not for each file: they are all kept until the end of an archive.
     """
-    markdown = sorted(name for name in names if name.endswith(MARKDOWN))
+    markdown = [name for name in names if name.endswith(MARKDOWN)]
     return hash(tuple((name, mark_of(os.path.join(folder, name))) for name in markdown))
 
 
@@ -41,7 +51,7 @@ def refuse_changed(root: str | os.PathLike[str], marks: dict[str, int]) -> None:
     Raises:
         UnusableArchive: if one has changed, come or gone.
     """
-    now = {folder: folder_mark(folder, names) for folder, _folders, names in os.walk(root)}
+    now = {folder: folder_mark(folder, names) for folder, _folders, names in walk(root)}
     for folder in sorted(marks.keys() | now.keys()):
         if marks.get(folder, EMPTY) != now.get(folder, EMPTY):
             raise changed_meanwhile(folder)

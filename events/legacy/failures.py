@@ -58,6 +58,7 @@ TROUBLES = (
 )
 LOST = TROUBLES[-1]
 UNKNOWN = "Run this again; if it stays, the database's own log may tell more."
+UNKNOWN_TO_SYSTEM = "Put that right, then run this again."
 
 
 def sentence(error: Error | OSError, outcome: str) -> str:
@@ -68,10 +69,12 @@ def sentence(error: Error | OSError, outcome: str) -> str:
     """
     if isinstance(error, OSError):
         said = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        unknown = UNKNOWN_TO_SYSTEM
     else:
         said = f"The database refused: {' '.join(str(error).split()).rstrip('.')}"
+        unknown = UNKNOWN
     trouble = _trouble(error)
-    advice = trouble.advice if trouble else UNKNOWN
+    advice = trouble.advice if trouble else unknown
     return " ".join([f"{said}.", *([] if trouble is LOST else [outcome]), advice])
 
 

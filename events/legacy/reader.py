@@ -20,6 +20,7 @@ from .changing import (
     folder_mark,
     mark_of,
     refuse_changed,
+    walk,
 )
 
 LARGEST_FILE = 5_000_000
@@ -45,7 +46,8 @@ def read_archive(path: Path) -> Iterator[ArchiveFile]:
     """Yield the files of an archive, one in memory at a time.
 
     Members that could lead outside (absolute paths, `..`, links) and those over 5 MB come
-    refused, with the reason. Folders are walked in order of names, links in them not followed.
+    refused, with the reason. Folders are walked in order of names, links in them not followed,
+    `.git` not entered.
 
     Raises:
         UnusableArchive: if there is nothing to read at `path`, or the archive is damaged.
@@ -105,15 +107,14 @@ def _read_folder(root: Path) -> Iterator[ArchiveFile]:
     """
     unread: list[OSError] = []
     marks: dict[str, int] = {}
-    for folder, folders, files in os.walk(root, onerror=unread.append):
+    for folder, folders, files in walk(root, unread.append):
         while unread:
             yield _unread(root, unread.pop())
-        folders.sort()
-        for name in sorted(folders):
+        for name in folders:
             if Path(folder, name).is_symlink():
                 yield ArchiveFile(_relative(root, folder, name), refused="a symbolic link")
         marks[folder] = folder_mark(folder, files)
-        for name in sorted(files):
+        for name in files:
             yield _read_file(Path(folder, name), _relative(root, folder, name))
     for error in unread:
         yield _unread(root, error)

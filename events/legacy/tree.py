@@ -15,6 +15,8 @@ from pathlib import Path
 
 from events.addresses import make_date
 
+from .changing import MARKDOWN, walk
+
 Written = tuple[str, str]  # path in the archive, text
 
 ARCHIVE_FILE = "newsroom.md"
@@ -108,7 +110,12 @@ def _replace(target: Path, data: bytes) -> None:
 
 
 def _markdown(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*.md")}
+    return {
+        Path(inner, name).relative_to(folder).as_posix()
+        for inner, _folders, names in walk(folder)
+        for name in names
+        if name.endswith(MARKDOWN)
+    }
 
 
 def _remove_empty(folder: Path, top: Path) -> None:

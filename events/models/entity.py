@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -13,6 +16,9 @@ from events.text import make_slug, spelling_key, validate_one_line
 
 from .addresses import AddressedModel
 from .protection import ProtectedModel, ProtectedQuerySet
+
+if TYPE_CHECKING:
+    from .querysets import EventQuerySet
 
 
 class Entity(AddressedModel, ProtectedModel, TagBase):
@@ -88,6 +94,10 @@ class Entity(AddressedModel, ProtectedModel, TagBase):
 
     def get_absolute_url(self) -> str:
         return reverse("events:entity", args=[self.slug])
+
+    def public_events(self) -> EventQuerySet:
+        """Return the events that make it public itself: readers see no entity without one."""
+        return apps.get_model("events", "Event").objects.published().tagged(self.pk)
 
     def slug_base(self) -> str:
         """Return the slug its name asks for."""

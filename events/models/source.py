@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -12,6 +15,9 @@ from events.text import PLACE, is_web_link, make_slug, validate_one_line
 
 from .addresses import AddressedModel
 from .protection import ProtectedModel, ProtectedQuerySet
+
+if TYPE_CHECKING:
+    from .querysets import EventQuerySet
 
 
 class Source(AddressedModel, ProtectedModel, models.Model):
@@ -42,6 +48,10 @@ class Source(AddressedModel, ProtectedModel, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("events:source", args=[self.slug])
+
+    def public_events(self) -> EventQuerySet:
+        """Return the events that make it public itself: readers see no source without one."""
+        return apps.get_model("events", "Event").objects.published().citing([self.pk])
 
     def slug_base(self) -> str:
         """Return the slug its name asks for."""

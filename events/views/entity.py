@@ -11,7 +11,6 @@ from django.views.generic import DetailView
 from events.formats import markdown, trees
 from events.formats.parts import Tree
 from events.models import Citation, Entity, Event, Source
-from events.models.querysets import EventQuerySet
 from events.related import public_counts
 
 from .formats import FormatsMixin
@@ -26,12 +25,9 @@ class EventsOfView(FormatsMixin, DetailView):
 
     own_query = ("before",)
 
-    def get_events(self) -> EventQuerySet:
-        raise NotImplementedError
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         before = self.request.GET.get("before", "")
-        found = slice_of(self.get_events(), before)
+        found = slice_of(self.object.public_events(), before)
         if not (before or found.events):
             raise Http404(f"no public event has {self.object.slug}")
         return super().get_context_data(slice=found, **kwargs)
@@ -52,9 +48,6 @@ class EntityView(EventsOfView):
 
     model = Entity
     template_name = "events/entity.html"
-
-    def get_events(self) -> EventQuerySet:
-        return Event.objects.published().tagged(self.object.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         printed = {str(self.object), self.object.name}
@@ -78,9 +71,6 @@ class SourceView(EventsOfView):
 
     model = Source
     template_name = "events/source.html"
-
-    def get_events(self) -> EventQuerySet:
-        return Event.objects.published().citing([self.object.pk])
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
         count = count_citing(self.object)

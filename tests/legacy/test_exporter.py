@@ -340,6 +340,15 @@ def test_stale_files_are_named_and_deleted_only_if_asked_for(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.md", "notes.txt"]
 
 
+def test_what_version_control_keeps_in_the_folder_is_never_stale(tmp_path):
+    branch = tmp_path / ".git" / "refs" / "heads" / "draft.md"
+    branch.parent.mkdir(parents=True)
+    branch.write_text("0\n")
+
+    assert export_into(tmp_path, [("a.md", "A\n")], delete=True).stale == []
+    assert branch.exists()
+
+
 def test_no_file_is_written_outside_the_folder(tmp_path):
     with pytest.raises(ValueError, match="leads out"):
         export_into(tmp_path / "archive", [("../a.md", "A\n")])

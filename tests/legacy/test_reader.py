@@ -67,6 +67,12 @@ def test_a_folder_from_news_on_keeps_its_place(start, tmp_path):
     assert list(contents(tmp_path / start)) == [name for name in FILES if name.startswith(start)]
 
 
+def test_what_version_control_keeps_in_a_folder_is_not_read(tmp_path):
+    write_folder(tmp_path, {".git/refs/heads/draft.md": b"0", ".gitignore": b"", **FILES})
+
+    assert [*contents(tmp_path)] == [".gitignore", *FILES]
+
+
 def test_a_folder_of_another_name_gives_paths_within_it(tmp_path):
     write_folder(tmp_path / "opinion", {"2004/08/9/x/README.md": b"x"})
 

@@ -2,9 +2,8 @@
 
 import pytest
 
-from events.legacy.exporter import archive_files
+from events.legacy.exporter import Plan, archive_files
 from events.legacy.grammar import parse_file
-from events.legacy.wording import STYLES
 from events.models import Event, Status
 from tests.desk import client_of, errors_of, make_editor, save_form, saved
 from tests.factories import make_citation, make_entity, make_event, make_page, make_source
@@ -71,7 +70,7 @@ def test_a_description_with_a_line_break_is_taken_and_exported_exactly(client, m
 
     stored = Event.objects.get().description
     assert stored == f"one{mark}two\n\n- three".replace("\r\n", "\n").replace("\r", "\n")
-    files = {path: text.encode() for path, text in archive_files(STYLES["en"])}
+    files = {path: text.encode() for path, text in archive_files(Plan("en"))}
     [data] = [data for path, data in files.items() if path.endswith(f"/{event.slug}.md")]
     assert parse_file(data).extra["description"] == stored
 

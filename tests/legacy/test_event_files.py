@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from events.legacy.event_files import event_files, public_events
+from events.legacy.event_files import event_files
 from events.legacy.wording import STYLES
 from events.models import Event, Status
 from tests.factories import make_event
@@ -18,7 +18,7 @@ DUE = timezone.now() + datetime.timedelta(days=1)
 
 
 def paths(**options) -> list[str]:
-    return [told.path for told in event_files(STYLES["en"], public_events(), **options)]
+    return [told.path for told in event_files(STYLES["en"], Event.objects.published(), **options)]
 
 
 def test_an_event_told_by_lists_or_the_files_of_others_needs_no_file():
@@ -56,12 +56,6 @@ def test_what_is_not_public_has_no_file_and_is_in_no_panel(hidden):
     make_event(title=A, slug="a", entities=["Dam"])
     make_event(title="Secret.", entities=["Dam"], **hidden)
 
-    [told] = event_files(STYLES["en"], public_events(), computed=True)
+    [told] = event_files(STYLES["en"], Event.objects.published(), computed=True)
     assert (told.path, told.words.related) == (path_of("", slug="a"), ())
 
-
-def test_events_since_a_date():
-    make_event(date=DAY)
-    make_event(date=NEXT, slug="next")
-
-    assert [one.slug for one in public_events(NEXT)] == ["next"]

@@ -7,8 +7,7 @@ import pytest
 from django.apps import apps
 from django.db.models import Model
 
-from events.legacy.exporter import archive_files
-from events.legacy.wording import STYLES
+from events.legacy.exporter import Plan, archive_files
 from events.models import (
     Alias,
     Citation,
@@ -163,7 +162,7 @@ CASES = [
 
 
 def exported() -> Files:
-    return {path: text.encode() for path, text in archive_files(STYLES["en"])}
+    return {path: text.encode() for path, text in archive_files(Plan("en"))}
 
 
 def test_every_table_is_edited_here_or_known_not_to_be_told():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.legacy.exporter import archive_files
+from events.legacy.exporter import Plan, archive_files
 from events.legacy.wording import STYLES
 from events.models import Event, EventFile, ListPage
 from events.models.history import unrecorded
@@ -17,7 +17,7 @@ CHRONICLE = event(A, lead="Dam", related=(related(B, "Dam"),)) | event(B) | day(
 
 
 def exported(form: str = "en") -> Files:
-    return {path: text.encode() for path, text in archive_files(STYLES[form])}
+    return {path: text.encode() for path, text in archive_files(Plan(form))}
 
 
 @pytest.mark.parametrize("form", sorted(STYLES))
@@ -46,15 +46,28 @@ def test_an_export_of_what_was_written_here_leaves_no_file_behind():
     assert not ListPage.objects.exists()
 
 
-def test_a_word_that_an_export_would_not_say_is_new():
+def test_other_words_of_what_was_written_here_are_kept_out_and_reported():
     make_event(title=A, slug="dam")
     files = exported()
     path = path_of(A, slug="dam")
     files[path] = files[path].replace(b"# A dam breaks.\n\n\n", b"# A dam breaks.\n\nWater.\n")
+    report = bring(files)
+
+    assert [(kept.field, kept.here, kept.archive) for kept in report.kept] == [
+        ("description", "", "Water.")
+    ]
+    assert not EventFile.objects.exists()
+    assert Event.objects.get().description == ""
+
+
+def test_a_word_that_an_export_would_not_say_is_new():
+    bring(CHRONICLE)
+    files = exported()
+    path = path_of(A)
+    files[path] = files[path].replace(b"# A dam breaks.\n\n", b"# A dam breaks.\n\nMore: ")
     bring(files)
 
-    assert list(EventFile.objects.values_list("path", flat=True)) == [path]
-    assert Event.objects.get().description == ""  # it was written here
+    assert Event.objects.get(title=A).description.startswith("More: ")
 
 
 def test_an_export_that_is_no_longer_true_does_not_undo_an_editor():

@@ -31,6 +31,7 @@ from events.models import (
 from . import grammar
 from .fields import edited_fields
 from .grammar import CitationLine, Fields, link_target
+from .grammar.event_file import IMAGE
 from .identity import short_id_for
 from .names import JOINT, NameBook, joined_candidates
 from .records import news_path
@@ -121,7 +122,10 @@ def source_fields(line: Citation) -> Fields:
 
 
 def _plain_fields(line: CitationLine) -> Fields:
-    return _source_fields(source_name(line), line.name, line.url, line.image or "")
+    """Return a line as it is read: an address may hold what looks like an image's mark."""
+    printed = line.url if line.image is None else f"{line.url}{IMAGE}{line.image}"
+    url, _mark, image = printed.partition(IMAGE)
+    return _source_fields(source_name(CitationLine(line.name, url)), line.name, url, image)
 
 
 def _source_fields(source: str, printed: str, url: str, image: str, archived: str = "") -> Fields:

@@ -94,7 +94,7 @@ class Citation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.source}: {self.url}"
+        return f"{self.source}: {self.url}" if self.source_id else self.url
 
     @property
     def printed_name(self) -> str:

@@ -52,6 +52,7 @@ MARKED_SOURCES = st.fixed_dictionaries(
     {"source": NAMES, "url": PROSE}, optional={"image": PROSE, "archived": PROSE, "printed": NAMES}
 )
 PLACES = st.builds(lambda kind, path: {kind: path}, st.sampled_from(["pin", "hide"]), PROSE)
+KEYS = st.text("0123456789abcdef", min_size=32, max_size=32)
 ISO_DATES = DATES.map(datetime.date.isoformat)
 
 
@@ -70,7 +71,7 @@ EXTRAS = {
         "text": PROSE, "addresses": some(PROSE),
     },
     "archive": {
-        "names": some(NAMES), "deleted": some(st.text("0123456789abcdef", min_size=32, max_size=32)),
+        "names": some(NAMES), "deleted": some(KEYS),
         "addresses": st.dictionaries(PROSE, ISO_DATES, max_size=3),
     },
     "entity": {

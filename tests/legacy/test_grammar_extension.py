@@ -195,7 +195,7 @@ def test_what_is_no_field_is_refused_with_its_line(where, line):
 @pytest.mark.parametrize("value", ["a", "é", "\t"])
 def test_a_value_written_in_another_way_is_refused(where, value):
     name = LINES[where][2]
-    for text in (f' "{value}"', f'"{value}" ', '"\\u%04x"' % ord(value)):
+    for text in (f' "{value}"', f'"{value}" ', f'"\\u{ord(value):04x}"'):
         if json.dumps(value, ensure_ascii=False) != text:
             assert refusal(with_line(where, f"- {name}: {text}"))[0] == LINES[where][1]
 

@@ -5,9 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from events.integrity import CHECKS
-from events.legacy.exporter import archive_files
+from events.legacy.exporter import Plan, archive_files
 from events.legacy.grammar import LongPage, Record, write_long_page, write_record
-from events.legacy.wording import STYLES
 from tests.legacy.tables import clear, rows_but_runs
 from tests.legacy.texts import Files, bring, change, cite, day, event, item, path_of, related
 
@@ -94,7 +93,7 @@ def archives(draw: st.DrawFn) -> Files:
 def assert_sound() -> None:
     """All checks find nothing, and what is stored goes out and comes in without a problem."""
     assert [sentence for check in CHECKS for sentence in check.find()] == []
-    files = {path: text.encode() for path, text in archive_files(STYLES["en"])}
+    files = {path: text.encode() for path, text in archive_files(Plan("en"))}
     assert all(".." not in path.split("/") for path in files)
     if files:
         clear()

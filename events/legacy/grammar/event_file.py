@@ -26,7 +26,7 @@ _CHANGE = re.compile(
 )
 _NUMBERED = re.compile(r"\d+\. \[(?P<body>.*)_")
 _TARGET = re.compile(rf"\]\((?P<path>{LINK})\) _(?P<word>消息|上下文|Context): (?P<context>.*)")
-_IMAGE = ") [IMG]("
+IMAGE = ") [IMG]("
 COVER = "Cover Image"
 CHANGE_KINDS = {"First version": "first", "Update": "update", "Current version": "current"}
 _KIND_WORDS = {kind: words for words, kind in CHANGE_KINDS.items()}
@@ -192,7 +192,7 @@ class _Sections:
             if name == COVER and found["number"] == str(len(self.citations)):
                 self.cover_image = rest
             else:
-                url, mark, image = rest.partition(_IMAGE)
+                url, mark, image = rest.partition(IMAGE)
                 self.citations.append(CitationLine(name, url, image if mark else None))
             found = lines.match(_CITATION)
 

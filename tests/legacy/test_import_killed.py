@@ -102,10 +102,10 @@ def test_a_killed_import_leaves_nothing_and_the_next_one_makes_up_for_it(databas
 def test_an_import_killed_at_any_moment_leaves_nothing(databases, grown, chance):
     before, folder = grown
 
-    check_kills(databases, before, folder, 60, chance)
+    check_kills(databases, before, folder, 24, chance)
 
 
 @pytest.mark.verify
 @pytest.mark.archive
 def test_a_real_archive_killed_at_any_moment_leaves_nothing(databases, archives, chance):
-    check_kills(databases, databases.empty(), archives / SAMPLES, 40, chance)
+    check_kills(databases, databases.empty(), archives / SAMPLES, 16, chance)

@@ -6,6 +6,7 @@ those that differ.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -49,21 +50,21 @@ def compare(archive: Path, files: Iterable[Written]) -> Comparison:
         UnusableArchive: if the archive cannot be read.
     """
     digests = {path: digest(file.data) for path, file in _markdown(archive)}
-    found, others = Comparison(), {}
+    found, others = Comparison(), defaultdict(list)
     for path, text in files:
         mark = digest(text.encode())
         own = digests.pop(path, None)
         if own == mark:
             found.same += 1
         elif own is None:
-            others[mark] = path
+            others[mark].append(path)
             found.database_only.append(path)
         else:
             found.differ[path] = text
     for path, mark in digests.items():
-        if other := others.pop(mark, None):
-            found.moved[path] = other
-            found.database_only.remove(other)
+        if others[mark]:
+            found.moved[path] = others[mark].pop()
+            found.database_only.remove(found.moved[path])
         else:
             found.archive_only.append(path)
     return found
@@ -111,13 +112,21 @@ def sentences(archive: Path, found: Comparison) -> Iterator[str]:
 def line_differences(archive: str, database: str) -> Iterator[str]:
     """Yield "line: archive “…”, database “…”" for each line that differs; lines are the archive's.
 
-    A line that the other side does not have is “” there.
+    A line that one side has beyond the other is said to be only there.
     """
     old, new = archive.split("\n"), database.split("\n")
     for tag, start, end, first, last in SequenceMatcher(None, old, new, False).get_opcodes():
         if tag == "equal":
             continue
-        pairs = zip_longest(old[start:end], new[first:last], fillvalue="")
+        pairs = zip_longest(old[start:end], new[first:last])
         for number, (one, other) in enumerate(pairs, start=start + 1):
-            here, there = excerpts(one, other)
-            yield f"{min(number, len(old))}: archive “{here}”, database “{there}”"
+            yield f"{min(number, len(old))}: {_differing(one, other)}"
+
+
+def _differing(archive: str | None, database: str | None) -> str:
+    """Return how two lines differ; None is no line at all."""
+    if archive is None or database is None:
+        side, line = ("archive", archive) if database is None else ("database", database)
+        return f"only in the {side}: “{excerpts(line, '')[0]}”"
+    here, there = excerpts(archive, database)
+    return f"archive “{here}”, database “{there}”"

@@ -50,11 +50,11 @@ def test_every_line_that_differs_is_said(archive):
     assert said(archive)[:-1] == [
         f"{path_of(A)}:3: archive “##### Dam”, database “##### Dams”",
         f"{path_of(A)}:6: archive “Water.”, database “More water.”",
-        f"{path_of(A)}:8: archive “”, database “### Newsroom:”",
-        f"{path_of(A)}:8: archive “”, database “”",
-        f'{path_of(A)}:8: archive “”, database “- lead: "Dam"”',
-        f'{path_of(A)}:8: archive “”, database “- entities: ["Dam"]”',
-        f"{path_of(A)}:8: archive “”, database “”",
+        f"{path_of(A)}:8: only in the database: “### Newsroom:”",
+        f"{path_of(A)}:8: only in the database: “”",
+        f'{path_of(A)}:8: only in the database: “- lead: "Dam"”',
+        f'{path_of(A)}:8: only in the database: “- entities: ["Dam"]”',
+        f"{path_of(A)}:8: only in the database: “”",
     ]
 
 
@@ -93,13 +93,23 @@ def test_an_event_written_here_is_only_in_the_database(archive):
     assert f"{path_of('', slug='it-rains')}: only in the database" in said(archive)
 
 
-def test_lines_that_one_side_does_not_have_are_empty_there():
+def test_lines_that_one_side_does_not_have_are_only_in_the_other():
     assert list(line_differences("a\nb\nc", "a\nc\nd")) == [
-        "2: archive “b”, database “”",
-        "3: archive “”, database “d”",
+        "2: only in the archive: “b”",
+        "3: only in the database: “d”",
     ]
 
 
 def test_what_cannot_be_read_is_no_archive(tmp_path):
     with pytest.raises(UnusableArchive):
         compare(tmp_path / "nothing", [])
+
+
+def test_twins_under_other_names_are_the_same(tmp_path):
+    text = "# A page\nWords.\n"
+    write_folder(tmp_path, {"a.md": text.encode(), "b.md": text.encode()})
+
+    found = compare(tmp_path, [("index.md", text), ("README.md", text)])
+
+    assert sorted(found.moved.values()) == ["README.md", "index.md"]
+    assert found.is_equal

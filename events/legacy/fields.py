@@ -166,30 +166,40 @@ def update_event(event: Event, known: Known, *, overwrite: bool = False) -> Upda
     origin = origin_of(known)
     risen = KNOWLEDGE.index(origin) > KNOWLEDGE.index(event.origin)
     said = _heard(event, known, risen=risen)
-    marks = marks_of(said)
+    decided, edited = _decide(event, said, overwrite=overwrite)
+    if (decided.changed or risen) and refreshed(event):
+        return update_event(event, known, overwrite=overwrite)
+    shown = _kept(event, known, dict(decided.kept)) if said else {}
+    changed = dict(decided.changed)
+    _write(event, changed, edited)
+    if risen:
+        changed["origin"] = (event.get_origin_display(), origin.label)
+        event.origin = origin
+    if changed:
+        event.imported |= marks_of({n: said[n] for n in said if n not in decided.kept})
+        event.save()
+    return Update(changed, shown)
+
+
+def _decide(event: Event, said: dict[str, Any], *, overwrite: bool) -> tuple[Update, set[str]]:
+    """Return what of the said is to be written and what is not, and what editors have changed."""
     here = {name: present_value(event, name) for name in said}
-    present = marks_of(here)
+    present, marks = marks_of(here), marks_of(said)
     last = present | NOTHING_SAID | event.imported
     different = [name for name in said if present[name] != marks[name]]
     edited = {name for name in different if last[name] != present[name]}
     wanted = said | {n: put_back(n, said[n], here[n]) if overwrite else here[n] for n in edited}
     changed = {n: (here[n], wanted[n]) for n in different if wanted[n] != here[n]}
     kept = {n: (here[n], said[n]) for n in different if wanted[n] != said[n]}
-    if (changed or risen) and refreshed(event):
-        return update_event(event, known, overwrite=overwrite)
-    shown = _kept(event, known, dict(kept)) if said else {}
+    return Update(changed, kept), edited
+
+
+def _write(event: Event, changed: dict[str, Pair], edited: set[str]) -> None:
+    """Give fields their new values; files go on printing the old ones, but not an editor's."""
     for name, (old, new) in changed.items():
-        # What an editor wrote has never stood in the files that leave it to the event.
         if name not in edited:
             keep_printed(event, name, old)
         _SETTERS.get(name, setattr)(event, name, new)
-    if risen:
-        changed["origin"] = (event.get_origin_display(), origin.label)
-        event.origin = origin
-    if changed:
-        event.imported |= {name: marks[name] for name in marks if name not in kept}
-        event.save()
-    return Update(changed, shown)
 
 
 def _unheard(event: Event, known: Known) -> dict[str, Pair]:

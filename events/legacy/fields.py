@@ -89,12 +89,6 @@ def source_of(citation: list[str]) -> str:
     return citation[4] if len(citation) > 4 else source_name(CitationLine(*citation[:2]))
 
 
-def cited_sources(events: Iterable[Known]) -> set[str]:
-    """Return the names of the sources that events cite by their files."""
-    told = (known for known in events if known.tellings)
-    return {source_of(line) for known in told for line in said_fields(known)["citations"]}
-
-
 def said_citations(file: EventFile) -> list[list[str]]:
     """Return name, address, image and archived copy (of which files know nothing) of citations."""
     return [[line.name, line.url, line.image or "", ""] for line in file.citations]

@@ -37,8 +37,10 @@ class Known:
     @property
     def extra(self) -> Fields:
         """What its file says beyond the old grammar."""
-        extras = (telling.said.extra for telling in self.tellings)
-        return next(filter(None, extras), {})
+        for telling in self.tellings:
+            if telling.said.extra:
+                return telling.said.extra
+        return {}
 
     def add_slug(self, slug: str) -> None:
         """Note that it has been given this file name, too."""

@@ -20,6 +20,7 @@ from .fields import (
     origin_of,
     said_citations,
     said_fields,
+    source_of,
 )
 from .grammar import DayPage, EventFile, EventForm, FrontPage, Item, LongPage, link_target
 from .identity import fingerprint
@@ -79,6 +80,18 @@ def new_event(
     )  # fmt: skip
 
 
+def cited_sources(events: Iterable[Known]) -> set[str]:
+    """Return the names of the sources that events cite by their files."""
+    return {source_of(line) for known in events for line in _cited(known)}
+
+
+def _cited(known: Known) -> list[list[str]]:
+    """Return what an event cites by its file."""
+    if "sources" in known.extra:
+        return marked_fields(known.extra)["citations"]
+    return said_citations(known.tellings[0].said) if known.tellings else []
+
+
 def citation_rows(ties: Iterable[tuple[Known, Tie]], words: Vocabulary) -> Iterator[tuple]:
     """Yield the citations of new events."""
     for known, tie in ties:
@@ -115,6 +128,8 @@ def file_row(pk: int, telling: Telling, tie: Tie, run: int) -> tuple[Any, ...]:
 
 def _said_by_marks(file: EventFile) -> dict[str, Any]:
     """Return the marked fields that a file also says plainly, as well as the old grammar can."""
+    if not file.extra:
+        return {}
     said = marked_fields(file.extra)
     lines = [citation_words(*citation[:3]) for citation in said.get("citations", ())]
     plain = {"description": one_line(said.get("description", "")), "citations": tuple(lines)}

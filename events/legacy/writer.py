@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from events.bulk import analyze, in_batches, insert_rows, look_up, reserve_ids
@@ -26,7 +27,7 @@ from events.models.counts import recount, recount_total
 from events.models.tagging import counted
 
 from . import rows
-from .fields import Vocabulary, cited_sources, marked_fields, marks_of_event, update_event
+from .fields import Vocabulary, marked_fields, marks_of_event, update_event
 from .gathering import Gathering
 from .identity import Matches, fingerprint, forget_deleted, match, remember
 from .leaves import write_leaves
@@ -127,12 +128,9 @@ class Writer:
             for telling in tellings
             if matches.get(telling.event, 0) is not None and telling.event not in news.quiet
         ]
-        said = [
-            (known, name)
-            for known, name in said_names(told, listings, book)
-            if "entities" not in known.extra
-        ]
-        names = names_by_event([*said, *marked_names(told)], self.report)
+        whole = {known for known in self.events if "entities" in known.extra}
+        said = (pair for pair in said_names(told, listings, book) if pair[0] not in whole)
+        names = names_by_event(chain(said, marked_names(told)), self.report)
         return new_names(names, matches, book, again=self.overwrite)
 
     def _vocabulary(self, matches: Matches, names: dict[Known, dict[str, None]]) -> Vocabulary:
@@ -141,7 +139,7 @@ class Writer:
         wanted = {name for known in living for name in names.get(known, ())}
         new = [known for known in self.events if known not in matches]
         wanted |= {head for known in new if (head := marked_fields(known.extra).get("lead_entity"))}
-        return Vocabulary(entity_ids(wanted), source_ids(cited_sources(new)))
+        return Vocabulary(entity_ids(wanted), source_ids(rows.cited_sources(new)))
 
     def _update_known(self, matches: Matches) -> None:
         """Bring the events known before up to date."""

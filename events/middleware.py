@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from events.addresses import Address, format_address, make_date, read_address
+from events.addresses import Address, format_address, read_address
 from events.lookup import events_named, redirects_of
-from events.models import Entity, Event, Page, Source
+from events.models import Entity, Event, Page, Source, living
 from events.models.addresses import AddressedModel
 from events.models.querysets import EventQuerySet
 from events.views.moved import day_url, moved
@@ -110,25 +110,14 @@ def living_list_url(path: str, match: ResolverMatch) -> str:
     return quote(path) if rows is None or rows(**match.kwargs).exists() else ""
 
 
-def dated(year: int, month: int = 0, day: int = 0) -> EventQuerySet:
-    """Return the public events of a year, a month or a day."""
-    public = Event.objects.published()
-    if day:
-        return public.filter(date=make_date(year, month, day))
-    return public.filter(date__year=year, **({"date__month": month} if month else {}))
-
-
 def events_of(model: type[Entity | Source], slug: str) -> EventQuerySet:
     """Return the public events of the entity or source with this slug."""
     thing = model.objects.filter(slug=slug).first()
     return thing.public_events() if thing else Event.objects.none()
 
 
-# What stands behind an address, by the name of its pattern; others always answer.
-ROWS: dict[str, Callable[..., QuerySet]] = {
-    "year": dated,
-    "month": dated,
-    "day": dated,
+# What readers find behind an address, by the name of its pattern; others always answer.
+ROWS: dict[str, Callable[..., QuerySet]] = living.ROWS | {
     "event": lambda **kwargs: Event.objects.none(),  # here only with an impossible date
     "entity": lambda slug: events_of(Entity, slug),
     "source": lambda slug: events_of(Source, slug),
@@ -149,7 +138,7 @@ def redirect_url(address: Address) -> str:
 def target_url(target: AddressedModel | Page | datetime.date) -> str:
     """Return the address of a redirect's target, or '' if it may not be seen."""
     if isinstance(target, datetime.date):
-        events = dated(target.year, target.month, target.day)
+        events = Event.objects.published().filter(date=target)
         return day_url(target) if events.exists() else ""
     if isinstance(target, Event) and not target.answers:
         return ""

@@ -16,6 +16,9 @@ from . import parts
 from .here import Here
 from .parts import Tree
 
+Around = tuple[datetime.date | None, datetime.date | None]  # the dates before and after
+DateLink = Callable[[datetime.date | None, Here], Tree | None]
+
 
 def page_tree(kind: str, here: Here, content: Tree) -> Tree:
     """Return the tree of a page: what it is, its content, and what each page says of the site."""
@@ -96,27 +99,29 @@ def years(years: Iterable[datetime.date], here: Here) -> Tree:
 def year(
     first: datetime.date,
     counts: Mapping[datetime.date, int],
-    around: tuple[datetime.date | None, datetime.date | None],
+    around: Around,
     here: Here,
     events: Iterable[Event],
     older: str,
 ) -> Tree:
     """Return a year: a slice of its events, and its days with their numbers of events."""
-    earlier, later = around
+    count, after = sum(counts.values()), here.after(older)
     content = {
-        "date": f"{first.year:04d}",
-        "earlier": year_link(earlier, here),
-        "later": year_link(later, here),
-        **listing(
-            events,
-            here,
-            count=sum(counts.values()),
-            older=here.after(older),
-            part=parts.event_brief,
-        ),
+        **dated(first, around, year_link, here),
+        **listing(events, here, count=count, older=after, part=parts.event_brief),
         "months": [month_tree(month, counts, here) for month in months_of(counts)],
     }
     return page_tree("year", here, content)
+
+
+def dated(date: datetime.date, around: Around, link: DateLink, here: Here) -> Tree:
+    """Return the part of a tree that gives a date, and links to those around it."""
+    earlier, later = around
+    return {
+        "date": link(date, here)["date"],
+        "earlier": link(earlier, here),
+        "later": link(later, here),
+    }
 
 
 def months_of(counts: Iterable[datetime.date]) -> list[datetime.date]:
@@ -136,15 +141,12 @@ def month_tree(month: datetime.date, counts: Mapping[datetime.date, int], here: 
 def month(
     first: datetime.date,
     events: Sequence[Event],
-    around: tuple[datetime.date | None, datetime.date | None],
+    around: Around,
     here: Here,
 ) -> Tree:
     """Return a month with all its events, in order."""
-    earlier, later = around
     content = {
-        "date": f"{first.year:04d}-{first.month:02d}",
-        "earlier": month_link(earlier, here),
-        "later": month_link(later, here),
+        **dated(first, around, month_link, here),
         **listing(events, here, count=len(events), part=parts.event_brief),
     }
     return page_tree("month", here, content)
@@ -153,15 +155,12 @@ def month(
 def day(
     date: datetime.date,
     events: Sequence[Event],
-    around: tuple[datetime.date | None, datetime.date | None],
+    around: Around,
     here: Here,
 ) -> Tree:
     """Return a day with all its events, in order."""
-    earlier, later = around
     content = {
-        "date": date.isoformat(),
-        "earlier": day_link(earlier, here),
-        "later": day_link(later, here),
+        **dated(date, around, day_link, here),
         **listing(events, here, count=len(events)),
     }
     return page_tree("day", here, content)

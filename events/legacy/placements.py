@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from events.bulk import in_batches, look_up
+from events.bulk import look_up
 from events.models import Event, Placement
 
 from .grammar import link_target
@@ -34,8 +34,5 @@ def write_placements(ties: dict[Known, Tie], report: ImportReport) -> None:
 def _events(addresses: set[Address]) -> dict[Address | None, int]:
     """Return the ids of events by date and slug."""
     days = {date for date, _slug in addresses}
-    return {
-        (date, slug): pk
-        for batch in in_batches(days)
-        for date, slug, pk in look_up(Event.objects.all(), "date", batch, "date", "slug", "pk")
-    }
+    rows = look_up(Event.objects.all(), "date", days, "date", "slug", "pk")
+    return {(date, slug): pk for date, slug, pk in rows}

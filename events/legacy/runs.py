@@ -53,5 +53,8 @@ def _lines(report: ImportReport) -> Iterator[tuple[Any, ...]]:
         yield (kinds.KEPT.value, storable(kept.address), None, kept.event, kept.field, *texts)
     for context, reading in report.doubts:
         yield (kinds.DOUBT.value, storable(context), None, None, "", "", storable(reading))
+    for sentence in report.lookalikes:
+        path = sentence.partition(": ")[0]
+        yield kinds.LOOKALIKE.value, storable(path), None, None, "", "", storable(sentence)
     for path in report.left_out:
         yield kinds.LEFT_OUT.value, storable(path), None, None, "", "", ""

@@ -33,9 +33,8 @@ from .indexes import (
     unlisted,
 )
 from .page_files import file_addresses, files_by_path, page_words
-from .records import news_path
 from .unsaid import with_unsaid
-from .wording import Style
+from .wording import Style, is_main
 
 # Among so many events at most, the nearest before a date, one is looked for that gives its day
 # an index.
@@ -47,10 +46,10 @@ def event_text(event: Event, style: Style) -> str:
 
     An event that an export leaves to lists and the files of others has one here all the same.
     """
-    here = news_path(event.date, event.slug)
-    files = with_unsaid(without_hidden(list(plain_files(style, Event.objects.filter(pk=event.pk)))))
-    told = min(files, key=lambda file: (file.path != here, file.row.pk if file.row else 0))
-    return write_event(told.words)
+    files = list(plain_files(style, Event.objects.filter(pk=event.pk)))
+    [told] = [file for file in files if file.row is None or is_main(file.row)]
+    [whole] = with_unsaid(without_hidden([told]))
+    return write_event(whole.words)
 
 
 def page_text(page: Page) -> str:

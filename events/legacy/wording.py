@@ -19,6 +19,7 @@ from events import models
 from events.addresses import event_path
 from events.models import Event, ListLine, ListPage
 from events.related import RelatedEvent
+from events.text import even_spaces
 
 from .fields import edited_fields
 from .grammar import (
@@ -145,7 +146,7 @@ def main_file(event: Event) -> models.EventFile | None:
 
 def one_line(text: str) -> str:
     """Return text that no line break parts; the archive's lines have room for no other."""
-    return " ".join(text.split()) if "\n" in text or "\r" in text else text
+    return even_spaces(text) if "\n" in text or "\r" in text else text
 
 
 def _is_of(change: models.Change, row: models.EventFile) -> bool:
@@ -201,7 +202,7 @@ def citation_words(name: str, url: str, image: str) -> CitationLine:
 
 
 def _kept_citations(kept: list[list[str]]) -> tuple[CitationLine, ...]:
-    return tuple(CitationLine(name, url, image or None) for name, url, image, _archived in kept)
+    return tuple(citation_words(*citation[:3]) for citation in kept)
 
 
 def _change(change: models.Change) -> ChangeLine:
@@ -263,7 +264,7 @@ def stands(line: ListLine, date: datetime.date | None) -> bool:
     if date in {None, line.event.date}:
         return True
     target = link_target(line.path or "")
-    return target is not None and target[0] == line.event.date != date
+    return target is not None and target[0] == line.event.date
 
 
 def new_item(event: Event, form: dict[str, Any], *, seconds: bool) -> Item:

@@ -44,12 +44,13 @@ class ImportRun(models.Model):
 
 
 class ImportLine(models.Model):
-    """A line of an import's report: a problem, a field kept, a doubt, a file left out."""
+    """A line of an import's report, such as a problem, a field kept or a look-alike."""
 
     class Kind(models.TextChoices):
         PROBLEM = "problem", _("problem")
         KEPT = "kept", _("kept")
         DOUBT = "doubt", _("doubtful")
+        LOOKALIKE = "lookalike", _("look-alike")
         LEFT_OUT = "left_out", _("left out")
 
     run = models.ForeignKey(
@@ -82,7 +83,7 @@ class ImportLine(models.Model):
         verbose_name_plural = _("import lines")
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["problem", "kept", "doubt", "left_out"]),
+                condition=Q(kind__in=["problem", "kept", "doubt", "lookalike", "left_out"]),
                 name="import_line_kind_valid",
             ),
         ]

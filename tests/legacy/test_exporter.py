@@ -11,7 +11,9 @@ from django.utils import timezone
 from events import desk
 from events.changes import public_changes
 from events.legacy.exporter import Plan, archive_files
+from events.legacy.fields import present_value
 from events.legacy.grammar import parse_event, write_event
+from events.legacy.identity import fingerprint
 from events.legacy.importer import import_archive
 from events.legacy.single import event_text
 from events.legacy.tree import ExportReport, settle, write_files
@@ -448,3 +450,14 @@ def test_two_events_of_a_day_with_one_title_stay_two():
 
     assert exported() == files
     assert {e.description for e in Event.objects.filter(title=A)} == {"Water.", "More water."}
+
+
+def test_a_file_that_keeps_citations_of_a_source_with_another_name_prints_them(chronicle):
+    row = named(A).files.get()
+    row.citations = [["The Old Gazette", "https://gazette.example/1", "", "", "The Gazette"]]
+    row.save()
+    event_ = named(A)
+    event_.imported |= {"citations": fingerprint(present_value(event_, "citations"))}
+    event_.save()
+
+    assert b"1. [The Old Gazette](https://gazette.example/1)" in exported()[path_of(A)]

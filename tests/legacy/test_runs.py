@@ -6,7 +6,18 @@ from events.legacy.importer import import_archive
 from events.models import Event, EventFile, ImportLine, ImportRun
 from tests.factories import make_event
 from tests.legacy.tables import all_rows
-from tests.legacy.texts import LATER, NEXT, bring, cite, day, event, item, related, write_folder
+from tests.legacy.texts import (
+    LATER,
+    NEXT,
+    bring,
+    cite,
+    day,
+    event,
+    item,
+    path_of,
+    related,
+    write_folder,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +63,17 @@ def test_problems_and_files_left_out_stay(folder):
             "'words'",
         ),
         ("left_out", "picture.png", None, "", "", ""),
+    ]
+
+
+def test_lookalikes_stay():
+    old = f"{B[:-1]} in the valley, and the river rises by two metres."
+    new = f"{old[:-1]} now."
+    report = bring(event(old) | event(new) | day(item(new)))
+
+    [sentence] = report.lookalikes
+    assert lines(ImportRun.objects.get()) == [
+        ("lookalike", path_of(old), None, "", "", sentence),
     ]
 
 

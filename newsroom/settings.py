@@ -200,6 +200,10 @@ STORAGES = {
     },
 }
 
+# --- Pictures: files named by what is in them, readable by all (see `events.views.pictures`)
+
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or BASE_DIR / "media")
+
 # --- Security
 
 SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=not DEBUG)

@@ -17,6 +17,7 @@ from .addresses import AddressedModel
 from .protection import ProtectedModel, ProtectedQuerySet
 
 if TYPE_CHECKING:
+    from .picture import Picture
     from .querysets import EventQuerySet
 
 
@@ -76,6 +77,22 @@ class Citation(models.Model):
     image = models.TextField(
         _("image"), blank=True, help_text=_("Address of a picture that came with the report.")
     )
+    picture = models.ForeignKey(
+        "events.Picture",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="citations",
+        verbose_name=_("picture"),
+        help_text=_("The one kept here, brought by an editor or copied from the image's address."),
+    )
+    alt = models.TextField(
+        _("text alternative"),
+        blank=True,
+        db_default="",
+        help_text=_("What the picture shows, in words, for those who cannot see it."),
+    )
     archived_url = models.TextField(
         _("archived copy"), blank=True, help_text=_("Where a lasting copy of the report stands.")
     )
@@ -110,6 +127,18 @@ class Citation(models.Model):
     def image_is_link(self) -> bool:
         """Whether the image's address may be printed as a link or picture."""
         return is_web_link(self.image)
+
+    @property
+    def shown_picture(self) -> Picture | None:
+        """The picture to show: an editor's own, or the copy of the image's present address."""
+        picture = self.picture
+        stands = picture and (picture.is_ours or picture.copied_from == self.image.strip())
+        return picture if stands else None
+
+    @property
+    def own_picture(self) -> Picture | None:
+        """The picture that an editor brought here, if there is one."""
+        return self.picture if self.picture and self.picture.is_ours else None
 
     @property
     def archived_is_link(self) -> bool:

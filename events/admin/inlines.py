@@ -50,7 +50,9 @@ class CitationInline(DeskInline, admin.StackedInline):
         if not picture:
             return _("none")
         url, alt = picture.get_absolute_url(), obj.alt
-        return format_html('<a href="{}"><img class="picture" src="{}" alt="{}"></a>', url, url, alt)
+        return format_html(
+            '<a href="{}"><img class="picture" src="{}" alt="{}"></a>', url, url, alt
+        )
 
     def get_extra(self, request: HttpRequest, obj: Event | None = None, **kwargs: Any) -> int:
         return 0 if obj else 1

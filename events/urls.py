@@ -34,6 +34,7 @@ urlpatterns = [
     *page("news/<year:year>/<month:month>/", archive.MonthView.as_view(), "month"),
     *page(DAY, archive.DayView.as_view(), "day"),
     *page(f"{DAY}<name:slug>/", event.EventView.as_view(), "event"),
+    path("e/<name:short_id>/card.png", pictures.CardView.as_view(), name="card"),
     *page("e/<name:short_id>/", event.ShortAddressView.as_view(), "short"),
     *page("entities/<name:slug>/", entity.EntityView.as_view(), "entity"),
     *page("sources/<name:slug>/", entity.SourceView.as_view(), "source"),

@@ -19,6 +19,7 @@ RANKS = (
         "converters",
         "fetching",
         "legacy.grammar",
+        "lettering",
         "pictures",
         "rendering",
         "search.tokens",

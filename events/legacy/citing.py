@@ -1,7 +1,7 @@
 """An event's citations as the value of a field: what of them an archive can say.
 
 Each is a list of texts: name as printed, address, image, archived copy; the source's name, if the
-line hides it; the digest of a picture that an editor brought and what it shows, if there is either.
+line hides it; the digest of an editor's own picture and what it shows, if there is either.
 A picture that was copied is none of an archive's matters: it can be copied again.
 """
 

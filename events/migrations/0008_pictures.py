@@ -5,54 +5,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0005_import_lookalikes'),
+        ("events", "0005_import_lookalikes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LostPicture',
+            name="LostPicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='A digest of the address.', max_length=32, unique=True)),
-                ('address', models.TextField(verbose_name='address')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('for_good', models.BooleanField(verbose_name='for good')),
-                ('tries', models.PositiveIntegerField(default=1, verbose_name='tries')),
-                ('tried_at', models.DateTimeField(auto_now=True, verbose_name='last tried')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="A digest of the address.", max_length=32, unique=True
+                    ),
+                ),
+                ("address", models.TextField(verbose_name="address")),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("for_good", models.BooleanField(verbose_name="for good")),
+                ("tries", models.PositiveIntegerField(default=1, verbose_name="tries")),
+                ("tried_at", models.DateTimeField(auto_now=True, verbose_name="last tried")),
             ],
             options={
-                'verbose_name': 'lost picture',
-                'verbose_name_plural': 'lost pictures',
+                "verbose_name": "lost picture",
+                "verbose_name_plural": "lost pictures",
             },
         ),
         migrations.AddField(
-            model_name='citation',
-            name='alt',
-            field=models.TextField(blank=True, db_default='', help_text='What the picture shows, in words, for those who cannot see it.', verbose_name='text alternative'),
+            model_name="citation",
+            name="alt",
+            field=models.TextField(
+                blank=True,
+                db_default="",
+                help_text="What the picture shows, in words, for those who cannot see it.",
+                verbose_name="text alternative",
+            ),
         ),
         migrations.CreateModel(
-            name='Picture',
+            name="Picture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(editable=False, max_length=32)),
-                ('width', models.PositiveIntegerField(editable=False)),
-                ('height', models.PositiveIntegerField(editable=False)),
-                ('copied_from', models.TextField(blank=True, editable=False, help_text='Empty: an editor brought it here.', verbose_name='copied from')),
-                ('copied_key', models.CharField(blank=True, editable=False, help_text="A digest of that address, or ''.", max_length=32)),
-                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='added')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(editable=False, max_length=32)),
+                ("width", models.PositiveIntegerField(editable=False)),
+                ("height", models.PositiveIntegerField(editable=False)),
+                (
+                    "copied_from",
+                    models.TextField(
+                        blank=True,
+                        editable=False,
+                        help_text="Empty: an editor brought it here.",
+                        verbose_name="copied from",
+                    ),
+                ),
+                (
+                    "copied_key",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="A digest of that address, or ''.",
+                        max_length=32,
+                    ),
+                ),
+                ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="added")),
             ],
             options={
-                'verbose_name': 'picture',
-                'verbose_name_plural': 'pictures',
-                'indexes': [models.Index(fields=['digest'], name='picture_by_digest')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('copied_key', ''), _negated=True), fields=('copied_key',), name='picture_copied_once'), models.UniqueConstraint(condition=models.Q(('copied_key', '')), fields=('digest',), name='picture_brought_once')],
+                "verbose_name": "picture",
+                "verbose_name_plural": "pictures",
+                "indexes": [models.Index(fields=["digest"], name="picture_by_digest")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("copied_key", ""), _negated=True),
+                        fields=("copied_key",),
+                        name="picture_copied_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("copied_key", "")),
+                        fields=("digest",),
+                        name="picture_brought_once",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='citation',
-            name='picture',
-            field=models.ForeignKey(blank=True, editable=False, help_text="The one kept here, brought by an editor or copied from the image's address.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='citations', to='events.picture', verbose_name='picture'),
+            model_name="citation",
+            name="picture",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                help_text="The one kept here, brought by an editor or copied from the image's address.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="citations",
+                to="events.picture",
+                verbose_name="picture",
+            ),
         ),
     ]

@@ -165,9 +165,3 @@ def _write(name: str, data: bytes) -> None:
             return
         default_storage.delete(name)
     default_storage.save(name, ContentFile(data))
-
-
-def delete_files(mark: str) -> None:
-    """Delete the files of a picture."""
-    for small in (False, True):
-        default_storage.delete(file_name(mark, small=small))

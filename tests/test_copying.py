@@ -190,9 +190,7 @@ def test_a_stopped_run_keeps_what_it_has(server, monkeypatch):
     assert server.asked == ["/a.jpg", "/b.png"]
 
 
-def test_the_number_of_queries_does_not_grow_with_what_is_known(
-    server, django_assert_num_queries
-):
+def test_the_number_of_queries_does_not_grow_with_what_is_known(server, django_assert_num_queries):
     for number in range(3):
         cite_image(server.url("/a.jpg" if number else "/b.png"))
     run()

@@ -22,6 +22,7 @@ RANKS = (
         "desk",
         "filters",
         "formats",
+        "freshness",
         "integrity",
         "legacy",
         "lookup",

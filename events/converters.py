@@ -53,3 +53,9 @@ class FormatConverter(StringConverter):
     """The suffix of a machine format."""
 
     regex = "|".join(sorted(FORMATS))
+
+
+class PictureConverter(StringConverter):
+    """The name of a picture's file: a digest, and a width if it is not the largest."""
+
+    regex = r"[0-9a-f]{32}(?:-[0-9]{3})?\.webp"

@@ -201,6 +201,12 @@ STORAGES = {
     },
 }
 
+# --- Pictures: files named by what is in them, readable by all (see `events.views.pictures`)
+
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or BASE_DIR / "media")
+# Folders with fonts of the Noto family; without them, events have no cards.
+CARD_FONTS = env.list("CARD_FONTS", default=["/usr/share/fonts"])
+
 # --- Security
 
 SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=not DEBUG)

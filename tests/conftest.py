@@ -86,6 +86,13 @@ def static_files_where_they_lie(tmp_path_factory: pytest.TempPathFactory):
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def pictures_of_their_own(tmp_path_factory: pytest.TempPathFactory):
+    """Pictures that tests keep go where nobody else's are."""
+    with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("media"))):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def sound_archive(request: pytest.FixtureRequest):
     """After every test, whatever it wrote, what is stored agrees with the rows.

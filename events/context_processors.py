@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import to_locale
 
 from events.models import Page
 
@@ -19,7 +20,9 @@ def site_facts() -> dict[str, Any]:
         "tagline": settings.SITE_TAGLINE,
         "licence": settings.SITE_LICENCE,
         "licence_url": settings.SITE_LICENCE_URL,
+        "attribution": settings.SITE_ATTRIBUTION or settings.SITE_NAME,
         "language": settings.LANGUAGE_CODE,
+        "locale": to_locale(settings.LANGUAGE_CODE),
     }
 
 

@@ -1,6 +1,6 @@
 """Feeds of lists: JSON Feed 1.1, and the same told as RSS 2.0 and Atom.
 
-A feed is in the language of the edition, whoever asks. Its parts are paged as RFC 5005 has it.
+Their parts are paged as RFC 5005 has it. The same event is the same item in all of them.
 """
 
 from __future__ import annotations
@@ -8,45 +8,43 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from typing import Any
-from xml.sax.handler import ContentHandler
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
-from django.utils.translation import override
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from events.formats import parts
+from events.formats.heads import Head
 from events.formats.here import Here
 from events.formats.parts import Tree
 from events.formats.writing import cleaned, write_json
 from events.models import Event
-from events.rendering import extract
 
 VERSION = "https://jsonfeed.org/version/1.1"
 NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
-def feed(
-    title: str, description: str, events: Iterable[Event], here: Here, older: str = ""
-) -> Tree:
-    """Return a part of a list as JSON Feed; the events' citations have to be at hand.
+def feed(head: Head, events: Iterable[Event], here: Here, older: str = "") -> Tree:
+    """Return a part of a list as JSON Feed, in the language in force.
 
-    older: the cursor of the next part, '' if there is none.
+    head: of the list's page. events: with their citations at hand. older: the cursor of the next
+    part, '' if there is none.
     """
-    with override(settings.LANGUAGE_CODE):
-        tree = {
-            "version": VERSION,
-            "title": title,
-            "description": description,
-            "home_page_url": here.whole().page(),
-            "feed_url": here.page(here.format),
-            "language": settings.LANGUAGE_CODE,
-            "authors": authors(here),
-            "_licence": parts.licence(),
-            "items": [item(event, here) for event in events],
-        }
-    return tree | ({"next_url": here.after(older)} if older else {})
+    names = dict.fromkeys([head.title, settings.SITE_NAME])
+    return {
+        "version": VERSION,
+        "title": " · ".join(names),
+        "description": head.description or settings.SITE_TAGLINE,
+        "home_page_url": here.whole().page(),
+        "feed_url": here.page(here.format),
+        **({"next_url": here.after(older)} if older else {}),
+        "language": settings.LANGUAGE_CODE,
+        "authors": authors(here),
+        "_licence": parts.licence(),
+        "items": [item(event, here) for event in events],
+    }
 
 
 def authors(here: Here) -> list[Tree]:
@@ -64,7 +62,6 @@ def item(event: Event, here: Here) -> Tree:
         "url": line["url"],
         "title": parts.dated_title(event),
         "content_html": render_to_string("events/includes/feed_item.html", told).strip(),
-        "summary": extract(event.description) or event.headline,
         "date_published": parts.timestamp(parts.published_at(event)),
         "date_modified": parts.timestamp(parts.changed_at(event)),
         "tags": [str(entity) for entity in event.entities.all()],
@@ -81,7 +78,7 @@ class Paged(SyndicationFeed):
         """Return when the newest item changed; an empty feed never did."""
         return super().latest_post_date() if self.items else NEVER
 
-    def add_root_elements(self, handler: Any) -> None:
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)
         for rel in ("first", "next", "license"):
             if url := self.feed[rel]:
@@ -93,7 +90,7 @@ class Rss(Paged, Rss201rev2Feed):
 
     link = "atom:link"
 
-    def add_item_elements(self, handler: ContentHandler, item: dict[str, Any]) -> None:
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         handler.addQuickElement("atom:updated", rfc3339_date(item["updateddate"]))
 
@@ -101,7 +98,7 @@ class Rss(Paged, Rss201rev2Feed):
 class Atom(Paged, Atom1Feed):
     """Atom, with items in full."""
 
-    def add_item_elements(self, handler: ContentHandler, item: dict[str, Any]) -> None:
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         content = item["description"]
         super().add_item_elements(handler, item | {"description": None})
         handler.addQuickElement("content", content, {"type": "html"})

@@ -46,12 +46,12 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> Iterator
 
 def event_row(event: Event, here: Here) -> list[str]:
     """Return an event as a row of `COLUMNS`; its citations have to be at hand."""
-    card, citations = parts.event_card(event, here), event.citations.all()
-    told = {name: card[name] for name in ("id", "date", "title", "description", "url", "permalink")}
+    citations = event.citations.all()
     reports = filter(None, [parts.web_link(citation.url) for citation in citations])
-    row = told | {
+    row = parts.event_line(event, here) | {
         "lead": event.lead_label,
-        "entities": "; ".join(entity["label"] for entity in card["entities"]),
+        "description": event.description,
+        "entities": "; ".join(str(entity) for entity in event.entities.all()),
         "sources": "; ".join(dict.fromkeys(citation.source.name for citation in citations)),
         "reports": " ".join(reports),
         "created": parts.timestamp(event.created_at),

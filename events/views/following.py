@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.translation import override
 
 from events import feeds
 from events.addresses import FEEDS, FORMATS, LIST_FORMATS
@@ -48,24 +50,27 @@ class ListMixin(FormatsMixin):
         return found
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        if self.format not in self.formats or self.format not in LIST_FORMATS:
+        if self.format not in LIST_FORMATS:
             return super().render_to_response(context, **kwargs)
         before = self.request.GET.get("before", "")
-        return self.feed(context, before) if self.format in FEEDS else self.table(before)
+        if self.format in FEEDS:
+            return self.feed_response(context, before)
+        return self.table_response(before)
 
-    def feed(self, context: dict[str, Any], before: str) -> HttpResponse:
-        """Return a part of the list as a feed."""
-        found, head, here = self.slice_at(before), self.make_head(context), self.here
-        tree = feeds.feed(head.title, head.description, found.events, here, found.older)
+    def feed_response(self, context: dict[str, Any], before: str) -> HttpResponse:
+        """Return a part of the list as a feed, in the edition's language whoever asks."""
+        found, here = self.slice_at(before), self.here
+        with override(settings.LANGUAGE_CODE):
+            tree = feeds.feed(self.make_head(context), found.events, here, found.older)
         text = feeds.write(tree, self.format, first=here.whole().page(self.format))
         return format_response(self.format, text)
 
-    def table(self, before: str) -> StreamingHttpResponse:
+    def table_response(self, before: str) -> StreamingHttpResponse:
         """Return the list from the cursor on as CSV, printed while it is read.
 
         It ends after `TABLE_ROWS`; the header `Link` says where the next rows are.
         """
-        lines = table.csv_lines(table.COLUMNS, self.rows(before))
+        lines = table.csv_lines(table.COLUMNS, self.table_rows(before))
         response = StreamingHttpResponse(
             iter(()) if self.request.method == "HEAD" else lines,
             content_type=f"{TYPES['csv']}; charset=utf-8; header=present",
@@ -75,12 +80,14 @@ class ListMixin(FormatsMixin):
             response.headers["Link"] = f'<{self.here.after(older)}>; rel="next"'
         return response
 
-    def rows(self, before: str) -> Iterator[list[str]]:
+    def table_rows(self, before: str) -> Iterator[list[str]]:
         """Yield the rows of the table: five queries for each slice of them."""
         here = self.here
-        return (table.event_row(event, here) for event in islice(self.events(before), TABLE_ROWS))
+        return (
+            table.event_row(event, here) for event in islice(self.events_after(before), TABLE_ROWS)
+        )
 
-    def events(self, before: str) -> Iterator[Event]:
+    def events_after(self, before: str) -> Iterator[Event]:
         """Yield the events of the list after the cursor, slice by slice."""
         found = self.slice_at(before, TABLE_SLICE)
         yield from found.events

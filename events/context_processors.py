@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import to_locale
 
 from events.models import Page
 
@@ -22,7 +21,6 @@ def site_facts() -> dict[str, Any]:
         "licence_url": settings.SITE_LICENCE_URL,
         "attribution": settings.SITE_ATTRIBUTION or settings.SITE_NAME,
         "language": settings.LANGUAGE_CODE,
-        "locale": to_locale(settings.LANGUAGE_CODE),
     }
 
 

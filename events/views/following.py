@@ -83,9 +83,8 @@ class ListMixin(FormatsMixin):
     def table_rows(self, before: str) -> Iterator[list[str]]:
         """Yield the rows of the table: five queries for each slice of them."""
         here = self.here
-        return (
-            table.event_row(event, here) for event in islice(self.events_after(before), TABLE_ROWS)
-        )
+        for event in islice(self.events_after(before), TABLE_ROWS):
+            yield table.event_row(event, here)
 
     def events_after(self, before: str) -> Iterator[Event]:
         """Yield the events of the list after the cursor, slice by slice."""

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from events.addresses import Address, format_address, read_address
+from events.addresses import EVENT_FORMATS, Address, format_address, read_address
 from events.freshness import validator
 from events.lookup import events_named, redirects_of
 from events.models import Entity, Event, Page, Source, living
@@ -118,7 +118,8 @@ def event_urls(address: Address) -> Iterator[str]:
     for event in events_named(day, slugs):
         if event.answers:
             format = address.format if event.slug == slugs[0] else ""
-            yield format_address(event.get_absolute_url(), format)
+            if format in EVENT_FORMATS | {""}:
+                yield format_address(event.get_absolute_url(), format)
 
 
 def page_urls(address: Address, asked: str) -> Iterator[str]:

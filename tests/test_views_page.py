@@ -112,7 +112,7 @@ def test_readers_get_no_cookie_and_no_session(client, site, signed_in):
 
 def test_pages_run_and_fetch_nothing(client, site):
     for path in site:
-        html = client.get(path).text
+        html = client.get(path).text.replace('<script type="application/ld+json">', "")
         for word in ("<script", "<style", " style=", "<img", "<iframe", " onclick=", "@import"):
             assert word not in html, path
         assert "script-src 'self'" in client.get(path).headers["Content-Security-Policy"]

@@ -33,6 +33,7 @@ RANKS = (
         "apps",
         "context_processors",
         "feeds",
+        "languages",
         "management",
         "middleware",
         "sitemaps",

@@ -46,6 +46,7 @@ RANKS = (
         "apps",
         "context_processors",
         "feeds",
+        "languages",
         "management",
         "middleware",
         "sitemaps",

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path, register_converter
 
 from events import converters
+from events.addresses import FORMATS
 from events.views import archive, entity, event, pictures, search
 from events.views import page as long_form
 
@@ -16,6 +17,7 @@ register_converter(converters.NameConverter, "name")
 register_converter(converters.PathConverter, "any")
 register_converter(converters.FormatConverter, "format")
 register_converter(converters.PictureConverter, "picture")
+register_converter(converters.MoreFormatsConverter, "more")
 
 DAY = "news/<year:year>/<month:month>/<day:day>/"
 
@@ -23,7 +25,11 @@ DAY = "news/<year:year>/<month:month>/<day:day>/"
 def page(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
     """Return where a page is, and its formats: without the last slash, and with a suffix."""
     stem = route.removesuffix("/") or "index"
-    return [path(f"{stem}.<format:format>", view, name=name), path(route, view, name=name)]
+    every = path(f"{stem}.<format:format>", view, name=name)
+    # Before the others: else the name in x.feed.json would be x.feed.
+    more = path(f"{stem}.<more:format>", view, name=name)
+    has_more = not FORMATS.issuperset(view.view_class.formats)
+    return [*([more] if has_more else []), every, path(route, view, name=name)]
 
 
 app_name = "events"

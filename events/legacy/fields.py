@@ -12,6 +12,7 @@ from typing import Any
 
 from events.models import Citation, Entity, Event, Origin
 from events.models.history import unrecorded
+from events.models.settling import settled
 from events.text import free_slug
 
 from .citing import (
@@ -233,8 +234,9 @@ def _set_lead(event: Event, name: str, value: str) -> None:
 
 def _set_citations(event: Event, name: str, value: list) -> None:
     fields = citation_fields(value, source_ids(map(source_of, value)), picture_ids(value))
-    event.citations.all().delete()
-    Citation.objects.bulk_create(Citation(event=event, **columns) for columns in fields)
+    with settled(event):
+        event.citations.all().delete()
+        Citation.objects.bulk_create(Citation(event=event, **columns) for columns in fields)
 
 
 def _set_lead_entity(event: Event, name: str, value: str) -> None:

@@ -55,6 +55,7 @@ class HouseSitemap(Sitemap):
     """A part of the site; `number` is how many addresses it has, where that is stored."""
 
     limit = MOST
+    pages = Paginator
     number: int | None = None
     changed: datetime.datetime | None = None
 
@@ -63,8 +64,9 @@ class HouseSitemap(Sitemap):
 
     @property
     def paginator(self) -> Paginator:
-        stored = self.number is not None
-        return Paginator(range(self.number), self.limit) if stored else super().paginator
+        if self.number is not None:
+            return Paginator(range(self.number), self.limit)
+        return self.pages(self.items(), self.limit)
 
 
 class EventsSitemap(HouseSitemap):
@@ -138,6 +140,8 @@ class KeyPaginator(Paginator):
 class ThingsSitemap(HouseSitemap):
     """Entities or sources that have public events."""
 
+    pages = KeyPaginator
+
     def __init__(self, model: type[Entity | Source], link: str) -> None:
         self.model, self.link = model, link
 
@@ -147,10 +151,6 @@ class ThingsSitemap(HouseSitemap):
         hidden = waiting.exclude(**{f"{self.link}__in": Event.objects.published()})
         counted = self.model.objects.filter(event_count__gt=0)
         return counted.exclude(pk__in=hidden.values("pk")).only("slug").order_by("pk")
-
-    @property
-    def paginator(self) -> Paginator:
-        return KeyPaginator(self.items(), self.limit)
 
 
 class NewsSitemap(HouseSitemap):
@@ -181,17 +181,18 @@ def index(request: HttpRequest) -> HttpResponse:
     for name, number, changed in dated_sections(months):
         sections[name] = EventsSitemap(name)
         sections[name].number, sections[name].changed = number, changed
-    known = {name: sitemap for name, sitemap in sections.items() if sitemap.paginator.count}
+    for sitemap in sections.values():
+        sitemap.number = sitemap.paginator.count
+    known = {name: sitemap for name, sitemap in sections.items() if sitemap.number}
     return views.index(request, known, sitemap_url_name="events:sitemap")
 
 
 def section(request: HttpRequest, section: str) -> HttpResponse:
     """Answer with a sitemap."""
-    sitemap = EventsSitemap(section) if span(section) else dict(things()).get(section)
-    if sitemap is None:
-        raise Http404
-    response = views.sitemap(request, {section: sitemap}, section)
-    if not response.context_data["urlset"]:
+    dates = span(section)
+    sitemaps = {section: EventsSitemap(section)} if dates else dict(things())
+    response = views.sitemap(request, sitemaps, section)
+    if dates and not response.context_data["urlset"]:
         raise Http404(f"nothing is in section {section}")
     return response
 

@@ -57,6 +57,12 @@ class FormatConverter(StringConverter):
     regex = "|".join(sorted(FORMATS))
 
 
+class PictureConverter(StringConverter):
+    """The name of a picture's file: a digest, and a width if it is not the largest."""
+
+    regex = r"[0-9a-f]{32}(?:-[0-9]{3})?\.webp"
+
+
 class MoreFormatsConverter(StringConverter):
     """The suffix of a format that some pages have besides."""
 

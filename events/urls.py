@@ -7,7 +7,7 @@ from django.urls import URLPattern, path, register_converter
 
 from events import converters, sitemaps
 from events.addresses import FORMATS
-from events.views import archive, entity, event, search
+from events.views import archive, entity, event, pictures, search
 from events.views import page as long_form
 
 register_converter(converters.YearConverter, "year")
@@ -16,6 +16,7 @@ register_converter(converters.DayConverter, "day")
 register_converter(converters.NameConverter, "name")
 register_converter(converters.PathConverter, "any")
 register_converter(converters.FormatConverter, "format")
+register_converter(converters.PictureConverter, "picture")
 register_converter(converters.MoreFormatsConverter, "more")
 
 DAY = "news/<year:year>/<month:month>/<day:day>/"
@@ -43,9 +44,11 @@ urlpatterns = [
     *page("news/<year:year>/<month:month>/", archive.MonthView.as_view(), "month"),
     *page(DAY, archive.DayView.as_view(), "day"),
     *page(f"{DAY}<name:slug>/", event.EventView.as_view(), "event"),
+    path("e/<name:short_id>/card.png", pictures.CardView.as_view(), name="card"),
     *page("e/<name:short_id>/", event.ShortAddressView.as_view(), "short"),
     *page("entities/<name:slug>/", entity.EntityView.as_view(), "entity"),
     *page("sources/<name:slug>/", entity.SourceView.as_view(), "source"),
     *page("search/", search.SearchView.as_view(), "search"),
+    path("media/<picture:name>", pictures.PictureView.as_view(), name="picture"),
     *page("<any:path>", long_form.PageView.as_view(), "page"),
 ]

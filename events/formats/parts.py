@@ -105,11 +105,23 @@ def citation(citation: Citation, here: Here) -> Tree:
     return {
         "source": source_name(citation.source, here),
         **{name: web_link(text) for name, text in texts.items()},
+        "picture": picture(citation, here),
         "not_links": [
             {"field": name, "text": text}
             for name, text in texts.items()
             if text and not is_web_link(text)
         ],
+    }
+
+
+def picture(citation: Citation, here: Here) -> Tree | None:
+    """Return the picture that the page shows, None if it shows none."""
+    shown = citation.shown_picture
+    return shown and {
+        "url": here.absolute(shown.get_absolute_url()),
+        "width": shown.width,
+        "height": shown.height,
+        "alt": citation.alt.strip(),
     }
 
 

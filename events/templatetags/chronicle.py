@@ -6,7 +6,7 @@ import datetime
 from urllib.parse import urlsplit
 
 from django import template
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.translation import get_language
 
 from events import rendering
@@ -64,3 +64,9 @@ def measure(title: str) -> str:
 register.filter("is_web_link", is_web_link)
 register.filter("long_date", long_date, expects_localtime=True)
 register.filter("data_block", rendering.data_block)
+
+
+@register.simple_tag
+def year_first() -> bool:
+    """Say whether the reader's language writes the year before the day, as Chinese does."""
+    return get_format("DATE_FORMAT").startswith("Y")

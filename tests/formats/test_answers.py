@@ -80,7 +80,7 @@ def test_accept_asks_for_a_format_at_the_address_of_the_page(client, event, stem
     response = client.get(page_of(stem), headers={"Accept": f"{TYPES[format]}, text/html;q=0.5"})
 
     assert response.content == client.get(f"{stem}.{format}").content
-    assert response.headers["Vary"] == "Accept"
+    assert response.headers["Vary"] == "Accept, Accept-Language"
     assert response.headers["Content-Location"] == f"{HOST}{stem}.{format}"
 
 
@@ -431,7 +431,7 @@ def test_a_404_is_in_the_format_asked_for(client, stem, format):
     assert by_suffix.content == by_accept.content
     assert by_suffix.headers["Content-Type"] == f"{TYPES[format]}; charset=utf-8"
     assert by_suffix.headers["Access-Control-Allow-Origin"] == "*"
-    assert by_accept.headers["Vary"] == "Accept"
+    assert by_accept.headers["Vary"] == "Accept, Accept-Language"
     if format == "json":
         assert [error.message for error in VALIDATOR.iter_errors(by_suffix.json())] == []
 

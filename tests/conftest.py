@@ -13,7 +13,8 @@ from hypothesis import settings as hypothesis_settings
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 ARCHIVES = Path(os.environ.get("LEGACY_ARCHIVES", CHECKOUT.parent / "shared" / "archives"))
-FIXTURE_OF = {"archive": "archives", "browser": "browser", "gettext": "gathered"}  # marker -> fixture that implies it
+# marker -> fixture that implies it
+FIXTURE_OF = {"archive": "archives", "browser": "browser", "gettext": "gathered"}
 
 # No deadlines: a busy machine is no fault of the code.
 CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}

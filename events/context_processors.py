@@ -21,6 +21,7 @@ def site_facts() -> dict[str, Any]:
         "tagline": settings.SITE_TAGLINE,
         "licence": settings.SITE_LICENCE,
         "licence_url": settings.SITE_LICENCE_URL,
+        "attribution": settings.SITE_ATTRIBUTION or settings.SITE_NAME,
         "language": settings.LANGUAGE_CODE,
         "lang": edition_lang(),
     }

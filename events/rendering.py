@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import json
 import re
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import nh3
@@ -32,16 +34,25 @@ CELLS = {"td", "th"}
 ALIGNMENTS = {"left", "center", "right"}
 IMAGE_ATTRIBUTES = {"src", "alt", "title"}
 IMAGE_SETTINGS = {"loading": "lazy", "referrerpolicy": "no-referrer"}
+# What could end a script element, or begin another, as JSON may write it, too.
+IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 HEADING = re.compile(r"h([1-6])")
 
 
-def render(text: str, top: int = 2) -> SafeString:
+def render(text: str, top: int = 2, base: str = "") -> SafeString:
     """Return markdown as safe HTML.
 
     The highest heading becomes one of level `top`, links go to http(s) or this site only, and
-    pictures are links unless REMOTE_IMAGES is set.
+    pictures are links unless REMOTE_IMAGES is set. base: the address of the page that the text
+    stands on, where it is to be read elsewhere: then links to this site name it in full.
     """
-    return mark_safe(_clean(_to_html(text, top)))
+    return mark_safe(_clean(_to_html(text, top), base))
+
+
+def data_block(tree: Any) -> SafeString:
+    """Return linked data (JSON-LD) as an element of a page's head, which no browser runs."""
+    text = json.dumps(tree, ensure_ascii=False, separators=(",", ":")).translate(IN_SCRIPT)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 
 def extract(text: str, length: int = 280) -> str:
@@ -65,7 +76,7 @@ def _to_html(text: str, top: int) -> str:
         return linebreaks(text, autoescape=True)
 
 
-def _clean(markup: str) -> str:
+def _clean(markup: str, base: str = "") -> str:
     """Return HTML with what is harmless only."""
     images = {"img"} if settings.REMOTE_IMAGES else set()
     return nh3.clean(
@@ -76,6 +87,7 @@ def _clean(markup: str) -> str:
         set_tag_attribute_values=dict.fromkeys(images, IMAGE_SETTINGS),
         url_schemes={"http", "https"},
         link_rel="nofollow noopener",
+        url_relative=("rewrite_with_base", base) if base else "pass_through",
     )
 
 

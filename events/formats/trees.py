@@ -32,11 +32,7 @@ def page_tree(kind: str, here: Here, content: Tree) -> Tree:
             "url": here.absolute(reverse("events:front")),
             "language": settings.LANGUAGE_CODE,
         },
-        "licence": {
-            "name": settings.SITE_LICENCE,
-            "url": settings.SITE_LICENCE_URL,
-            "attribution": settings.SITE_ATTRIBUTION or settings.SITE_NAME,
-        },
+        "licence": parts.licence(),
     }
 
 

@@ -23,10 +23,10 @@ from events.models import (
     RelatedLine,
     Source,
 )
-from events.models.counts import recount, recount_total
-from events.models.tagging import counted
+from events.models.settling import settled, written_in_bulk
 
 from . import rows
+from .citing import picture_ids, source_of
 from .fields import Vocabulary, marked_fields, marks_of_event, update_event
 from .gathering import Gathering
 from .identity import Matches, fingerprint, forget_deleted, match, remember
@@ -80,14 +80,17 @@ class Writer:
 
     def write(self) -> None:
         """Write everything and count it."""
+        with settled():
+            self._write()
+
+    def _write(self) -> None:
         before = _counts()
         last = last_ids()
         matches = match(self.events)
         news = find_news(self.gathering, matches)
         names = self._names(matches, news)
         words = self._vocabulary(matches, names)
-        with counted():
-            self._update_known(matches)
+        self._update_known(matches)
         self._insert_new(matches, words)
         self._insert_taggings(names, words)
         heard = news.events()
@@ -139,7 +142,8 @@ class Writer:
         wanted = {name for known in living for name in names.get(known, ())}
         new = [known for known in self.events if known not in matches]
         wanted |= {head for known in new if (head := marked_fields(known.extra).get("lead_entity"))}
-        return Vocabulary(entity_ids(wanted), source_ids(rows.cited_sources(new)))
+        sources = source_ids(map(source_of, rows.cited(new)))
+        return Vocabulary(entity_ids(wanted), sources, picture_ids(rows.cited(new)))
 
     def _update_known(self, matches: Matches) -> None:
         """Bring the events known before up to date."""
@@ -149,7 +153,8 @@ class Writer:
                 self.report.events["deleted before"] += 1
             else:
                 by_pk[pk].append(known)
-        stored = Event.objects.select_related("lead").prefetch_related("citations__source")
+        around = "citations__source", "citations__picture"
+        stored = Event.objects.select_related("lead").prefetch_related(*around)
         for batch in self.progress(list(in_batches(by_pk)), "known events compared"):
             for pk, event in stored.in_bulk(batch).items():
                 changed = self._update(event, by_pk[pk])
@@ -199,6 +204,7 @@ class Writer:
         )
         citations = rows.citation_rows(self.ties.items(), words)
         insert_rows(Citation, rows.CITATION_COLUMNS, citations)
+        written_in_bulk(sources=words.sources.values(), dates={known.date for known in new})
 
     def _insert_taggings(self, names: dict[Known, dict[str, None]], words: Vocabulary) -> None:
         """Tag events with the entities of their names, and count those again."""
@@ -220,9 +226,7 @@ class Writer:
             ("tag_id", "content_object_id", "day"),
             self.progress(fresh, "taggings written"),
         )
-        recount(touched)
-        if self.report.events["created"]:
-            recount_total()
+        written_in_bulk(entities=touched)
 
     def _insert_files(self, tellings: list[Telling]) -> None:
         """Write what event files say, in place of what their last version said."""

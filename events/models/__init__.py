@@ -1,5 +1,6 @@
 """The rows of the chronicle and the rules each of them keeps."""
 
+from .activity import DayCount, EntityMonth, SourceMonth
 from .addresses import Redirect
 from .archive import EventFile, ImportKey, ListLine, ListPage, RelatedLine
 from .counts import Tally
@@ -9,6 +10,7 @@ from .history import Change
 from .imports import ImportLine, ImportRun
 from .page import Page
 from .panel import Placement
+from .picture import LostPicture, Picture
 from .source import Citation, Source
 from .tagging import EventEntity
 
@@ -16,7 +18,9 @@ __all__ = [
     "Alias",
     "Change",
     "Citation",
+    "DayCount",
     "Entity",
+    "EntityMonth",
     "Event",
     "EventEntity",
     "EventFile",
@@ -25,12 +29,15 @@ __all__ = [
     "ImportRun",
     "ListLine",
     "ListPage",
+    "LostPicture",
     "Origin",
     "Page",
+    "Picture",
     "Placement",
     "Redirect",
     "RelatedLine",
     "Source",
+    "SourceMonth",
     "Status",
     "Tally",
 ]

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 
 from .archive import leave_keys
 from .history import readers_changes
-from .tagging import counted
+from .settling import settled
 
 
 class EventQuerySet(models.QuerySet):
@@ -60,13 +60,15 @@ class EventQuerySet(models.QuerySet):
 
     def for_page(self) -> EventQuerySet:
         """Bring what an event's own page prints besides its panel, in five queries."""
-        return self.for_cards().prefetch_related("citations__source", readers_changes())
+        citations = apps.get_model("events", "Citation").objects.select_related("picture")
+        around = Prefetch("citations", citations), "citations__source", readers_changes()
+        return self.for_cards().prefetch_related(*around)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these events and keep the entities' stored counts exact."""
         mine = self.model.objects.filter(pk__in=self.order_by().values("pk"))
         mine = list(mine.only("pk", "origin", "short_id"))
-        with counted(*mine):
+        with settled(*mine):
             leave_keys(mine)
             return super().delete()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
@@ -15,8 +15,11 @@ from events.text import PLACE, is_web_link, make_slug, validate_one_line
 
 from .addresses import AddressedModel
 from .protection import ProtectedModel, ProtectedQuerySet
+from .settling import settled
 
 if TYPE_CHECKING:
+    from .event import Event
+    from .picture import Picture
     from .querysets import EventQuerySet
 
 
@@ -35,6 +38,13 @@ class Source(AddressedModel, ProtectedModel, models.Model):
         ),
     )
     homepage = models.URLField(_("home page"), max_length=500, blank=True)
+    event_count = models.PositiveIntegerField(
+        _("events"),
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text=_("Number of published events that cite it."),
+    )
 
     objects = ProtectedQuerySet.as_manager()
 
@@ -42,6 +52,10 @@ class Source(AddressedModel, ProtectedModel, models.Model):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["name"]
+        indexes = [
+            # Serves the list of sources: the most cited first.
+            models.Index(fields=["-event_count", "name"], name="source_by_use"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -64,6 +78,18 @@ class Source(AddressedModel, ProtectedModel, models.Model):
         return [phrase % number] if number else []
 
 
+class CitationQuerySet(models.QuerySet):
+    """Links of events to sources."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete these citations and keep their sources' stored counts exact."""
+        with settled(*{citation.event for citation in self.select_related("event")}):
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
 class Citation(models.Model):
     """One link of an event to a source."""
 
@@ -76,6 +102,22 @@ class Citation(models.Model):
     image = models.TextField(
         _("image"), blank=True, help_text=_("Address of a picture that came with the report.")
     )
+    picture = models.ForeignKey(
+        "events.Picture",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="citations",
+        verbose_name=_("picture"),
+        help_text=_("The one kept here, brought by an editor or copied from the image's address."),
+    )
+    alt = models.TextField(
+        _("text alternative"),
+        blank=True,
+        db_default="",
+        help_text=_("What the picture shows, in words, for those who cannot see it."),
+    )
     archived_url = models.TextField(
         _("archived copy"), blank=True, help_text=_("Where a lasting copy of the report stands.")
     )
@@ -84,6 +126,8 @@ class Citation(models.Model):
         editable=False,
         help_text=_("The source's name as the archive prints it, where that is not its name."),
     )
+
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("citation")
@@ -95,6 +139,16 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.url}" if self.source_id else self.url
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; the stored counts of sources follow."""
+        with settled(*self._events()):
+            super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the citation; the stored counts of its source follow."""
+        with settled(*self._events()):
+            return super().delete(*args, **kwargs)
 
     @property
     def printed_name(self) -> str:
@@ -110,6 +164,23 @@ class Citation(models.Model):
     def image_is_link(self) -> bool:
         """Whether the image's address may be printed as a link or picture."""
         return is_web_link(self.image)
+
+    def _events(self) -> list[Event]:
+        """Return its event, and the one it belonged to before."""
+        stored = Citation.objects.filter(pk=self.pk).exclude(event=self.event_id) if self.pk else []
+        return [self.event, *(citation.event for citation in stored)]
+
+    @property
+    def shown_picture(self) -> Picture | None:
+        """The picture to show: an editor's own, or the copy of the image's present address."""
+        picture = self.picture
+        stands = picture and (picture.is_ours or picture.copied_from == self.image.strip())
+        return picture if stands else None
+
+    @property
+    def own_picture(self) -> Picture | None:
+        """The picture that an editor brought here, if there is one."""
+        return self.picture if self.picture and self.picture.is_ours else None
 
     @property
     def archived_is_link(self) -> bool:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format, get_format
 from django.utils.translation import get_language
 
 from events import rendering
-from events.text import is_web_link
+from events.text import is_web_link, long_date
 
 register = template.Library()
 
@@ -25,15 +25,15 @@ def markdown(text: str, top: int = 2) -> str:
 
 
 @register.filter
+def markdown_at(text: str, address: str) -> str:
+    """Print markdown for readers elsewhere; `address` is that of the page it stands on."""
+    return rendering.render(text, base=address)
+
+
+@register.filter
 def extract(text: str, length: int = 280) -> str:
     """Print the beginning of markdown as plain text."""
     return rendering.extract(text, length)
-
-
-@register.filter(expects_localtime=True)
-def long_date(date: datetime.date) -> str:
-    """Print a date (or a time's, in the site's zone) in full, as the site's language does."""
-    return date_format(date, "j F Y" if _english() else "DATE_FORMAT")
 
 
 @register.filter
@@ -62,6 +62,8 @@ def measure(title: str) -> str:
 
 
 register.filter("is_web_link", is_web_link)
+register.filter("long_date", long_date, expects_localtime=True)
+register.filter("data_block", rendering.data_block)
 
 
 @register.simple_tag

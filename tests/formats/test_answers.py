@@ -11,6 +11,7 @@ from events.models import Event, Status
 from tests.factories import make_citation, make_entity, make_event, make_source
 
 from .pages import (
+    CITATIONS,
     DAY,
     FORMATS,
     HIDDEN,
@@ -20,6 +21,7 @@ from .pages import (
     agrees,
     hide_some,
     make_chronicle,
+    offered,
     page_of,
 )
 
@@ -49,7 +51,7 @@ def test_json_fits_the_schema(client, event, kind, stem):
     assert [error.message for error in VALIDATOR.iter_errors(answer)] == []
     assert answer["kind"] == kind
     assert answer["url"] == f"{HOST}{page_of(stem)}"
-    assert answer["formats"] == {format: f"{HOST}{stem}.{format}" for format in FORMATS}
+    assert answer["formats"] == {format: f"{HOST}{stem}.{format}" for format in offered(kind)}
 
 
 @pytest.mark.parametrize("stem", PAGES.values())
@@ -82,18 +84,29 @@ def test_accept_asks_for_a_format_at_the_address_of_the_page(client, event, stem
     assert response.headers["Content-Location"] == f"{HOST}{stem}.{format}"
 
 
-@pytest.mark.parametrize("stem", PAGES.values())
-def test_each_page_names_its_formats(client, event, stem):
+@pytest.mark.parametrize(("kind", "stem"), PAGES.items())
+def test_each_page_names_its_formats(client, event, kind, stem):
     response = client.get(page_of(stem))
+    formats = [format for format in offered(kind) if format not in CITATIONS]
 
     assert response.headers["Link"] == ", ".join(
-        f'<{HOST}{stem}.{format}>; rel="alternate"; type="{TYPES[format]}"' for format in FORMATS
+        f'<{HOST}{stem}.{format}>; rel="alternate"; type="{TYPES[format]}"' for format in formats
     )
     assert "Accept" in response.headers["Vary"]
     assert "Access-Control-Allow-Origin" not in response.headers
-    for format in FORMATS:
-        link = f'<link rel="alternate" type="{TYPES[format]}" href="{HOST}{stem}.{format}">'
+    for format in formats:
+        link = f'<link rel="alternate" type="{TYPES[format]}" href="{HOST}{stem}.{format}" title="'
         assert link in response.text
+
+
+@pytest.mark.parametrize(("kind", "stem"), PAGES.items())
+def test_what_a_page_does_not_offer_is_not_there(client, event, kind, stem):
+    others = {*TYPES} - {*offered(kind)}
+
+    assert [client.get(f"{stem}.{format}").status_code for format in others] == [404] * len(others)
+    for format in others:
+        response = client.get(page_of(stem), headers={"Accept": TYPES[format]})
+        assert response.headers["Content-Type"] == "text/html; charset=utf-8"
 
 
 def test_the_formats_of_a_list_keep_what_was_asked(client, event):

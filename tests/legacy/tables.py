@@ -15,12 +15,14 @@ from events.models import (
     ImportRun,
     ListPage,
     Page,
+    Picture,
     Redirect,
     Source,
+    Tally,
 )
 
-TIMES_AND_COUNTERS = {"id", "created_at", "updated_at", "version", "run"}
-
+TIMES_AND_COUNTERS = {"id", "created_at", "updated_at", "changed_at", "version", "run"}
+GENERATION = Tally.Name.GENERATION
 
 RUNS = {ImportRun, ImportLine}
 
@@ -31,10 +33,11 @@ def all_rows() -> dict[str, list[tuple]]:
 
 
 def rows_but_runs() -> dict[str, list[tuple]]:
-    """Every row of every table but those in which an import says what it did."""
-    return rows_of(
-        model for model in apps.get_models(include_auto_created=True) if model not in RUNS
-    )
+    """Every row of every table but those in which an import says what it did, and that it was."""
+    models = [model for model in apps.get_models(include_auto_created=True) if model not in RUNS]
+    rows = rows_of(models)
+    tallies = rows[Tally._meta.label]
+    return rows | {Tally._meta.label: [row for row in tallies if row[0] != GENERATION]}
 
 
 def rows_of(models: Iterable[type[Model]]) -> dict[str, list[tuple]]:
@@ -58,6 +61,7 @@ def content(*without: str) -> dict[str, list[dict[str, Any]]]:
                     if field.name not in skipped
                 }
                 for row in model._base_manager.all()
+                if row.pk != GENERATION
             ),
             key=repr,
         )
@@ -71,6 +75,8 @@ def _said(value: Any) -> Any:
         return f"{value.date} {value.slug}"
     if isinstance(value, Entity | Source):
         return value.name
+    if isinstance(value, Picture):
+        return value.digest
     if isinstance(value, EventFile | ListPage):
         return value.path
     return value.pk if isinstance(value, Model) else value
@@ -94,5 +100,5 @@ def slugs() -> dict[str, str]:
 
 def clear() -> None:
     """Empty the tables of the chronicle, so that nothing is known from before."""
-    for model in (Event, ImportKey, ListPage, Page, Redirect, Entity, Source):
+    for model in (Event, ImportKey, ListPage, Page, Redirect, Entity, Source, Picture):
         model.objects.all().delete()

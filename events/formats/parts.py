@@ -7,6 +7,7 @@ address is never the value of a field that holds links.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -43,9 +44,14 @@ def event_brief(event: Event, here: Here) -> Tree:
 
 def event_card(event: Event, here: Here) -> Tree:
     """Return an event as a list has it (see `EventQuerySet.for_cards`)."""
+    return event_full(event, event.entities.all(), here)
+
+
+def event_full(event: Event, entities: Iterable[Entity], here: Here) -> Tree:
+    """Return an event with its description and its entities."""
     return event_brief(event, here) | {
         "description": event.description,
-        "entities": [entity_name(entity, here) for entity in event.entities.all()],
+        "entities": [entity_name(entity, here) for entity in entities],
     }
 
 

@@ -41,12 +41,26 @@ def page_tree(kind: str, here: Here, content: Tree) -> Tree:
 
 
 def event(
-    event: Event, panel: Iterable[RelatedEvent], changes: Iterable[Version], here: Here
+    event: Event,
+    here: Here,
+    *,
+    entities: Iterable[Entity],
+    panel: Iterable[RelatedEvent],
+    of_lead: tuple[Iterable[Event], Iterable[Event]],
+    changes: Iterable[Version],
 ) -> Tree:
-    """Return an event (see `EventQuerySet.for_page`) with its panel and earlier versions."""
-    content = parts.event_card(event, here) | {
+    """Return an event (see `EventQuerySet.for_page`) with what stands beside it.
+
+    of_lead: the nearest events of the same lead, before and after it. changes: its versions.
+    """
+    earlier, later = of_lead
+    content = parts.event_full(event, entities, here) | {
         "sources": [parts.citation(citation, here) for citation in event.citations.all()],
         "panel": [parts.place(place, here) for place in panel],
+        "of_lead": {
+            "earlier": [parts.event_line(other, here) for other in earlier],
+            "later": [parts.event_line(other, here) for other in later],
+        },
         "changes": [parts.version(version, here) for version in changes],
         "created": parts.timestamp(event.created_at),
         "updated": parts.timestamp(event.updated_at),

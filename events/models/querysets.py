@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from .archive import leave_keys
-from .history import readers_changes
 from .tagging import counted
+
+if TYPE_CHECKING:
+    from .event import Event
 
 
 class EventQuerySet(models.QuerySet):
@@ -50,6 +53,19 @@ class EventQuerySet(models.QuerySet):
         """Order by date, newest first, and within a day by position."""
         return self.order_by("-date", "position", "pk")
 
+    def before(self, event: Event) -> EventQuerySet:
+        """Keep what happened before an event, the nearest first."""
+        day = Q(position__lt=event.position) | Q(position=event.position, pk__lt=event.pk)
+        # The first condition says nothing new, but lets a database begin at the right place.
+        events = self.filter(Q(date__lt=event.date) | day, date__lte=event.date)
+        return events.order_by("-date", "-position", "-pk")
+
+    def after(self, event: Event) -> EventQuerySet:
+        """Keep what happened after an event, the nearest first."""
+        day = Q(position__gt=event.position) | Q(position=event.position, pk__gt=event.pk)
+        events = self.filter(Q(date__gt=event.date) | day, date__gte=event.date)
+        return events.order_by("date", "position", "pk")
+
     def for_cards(self) -> EventQuerySet:
         """Bring what a line of a list prints, in two queries however long the list is."""
         return self.select_related("lead").prefetch_related("entities")
@@ -59,8 +75,14 @@ class EventQuerySet(models.QuerySet):
         return self.select_related("lead").defer("description", "imported")
 
     def for_page(self) -> EventQuerySet:
-        """Bring what an event's own page prints besides its panel, in five queries."""
-        return self.for_cards().prefetch_related("citations__source", readers_changes())
+        """Bring what an event's own page prints of itself, entities aside, in two queries.
+
+        Whether it was ever changed is brought, too; what changed costs more (`public_changes`).
+        """
+        citations = apps.get_model("events", "Citation").objects.select_related("source")
+        changes = apps.get_model("events", "Change").objects.filter(event=OuterRef("pk"))
+        events = self.select_related("lead").annotate(has_changed=Exists(changes))
+        return events.prefetch_related(Prefetch("citations", citations))
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these events and keep the entities' stored counts exact."""

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path, register_converter
 
 from events import converters
-from events.views import archive, entity, event, search
+from events.views import archive, entity, event, front, search
 from events.views import page as long_form
 
 register_converter(converters.YearConverter, "year")
@@ -16,6 +16,7 @@ register_converter(converters.NameConverter, "name")
 register_converter(converters.PathConverter, "any")
 register_converter(converters.FormatConverter, "format")
 
+THIS_DAY = "on-this-day/<month:month>-<day:day>/"
 DAY = "news/<year:year>/<month:month>/<day:day>/"
 
 
@@ -27,14 +28,16 @@ def page(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPa
 
 app_name = "events"
 urlpatterns = [
-    *page("", archive.FrontView.as_view(), "front"),
-    *page("news/", archive.YearsView.as_view(), "years"),
+    *page("", front.FrontView.as_view(), "front"),
+    *page("news/", front.YearsView.as_view(), "years"),
     *page("news/<year:year>/", archive.YearView.as_view(), "year"),
     *page("news/<year:year>/<month:month>/", archive.MonthView.as_view(), "month"),
     *page(DAY, archive.DayView.as_view(), "day"),
     *page(f"{DAY}<name:slug>/", event.EventView.as_view(), "event"),
     *page("e/<name:short_id>/", event.ShortAddressView.as_view(), "short"),
-    *page("entities/<name:slug>/", entity.EntityView.as_view(), "entity"),
+    *page("on-this-day/", front.TodayView.as_view(), "today"),
+    *page(THIS_DAY, front.OnThisDayView.as_view(), "on_this_day"),
+    *page("entities/<name:slug>/", entity.entity_page, "entity"),
     *page("sources/<name:slug>/", entity.SourceView.as_view(), "source"),
     *page("search/", search.SearchView.as_view(), "search"),
     *page("<any:path>", long_form.PageView.as_view(), "page"),

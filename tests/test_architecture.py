@@ -18,6 +18,8 @@ RANKS = (
     {"bulk", "migrations", "models", "ranking"},
     {
         "changes",
+        "chronology",
+        "company",
         "curation",
         "desk",
         "filters",

@@ -14,6 +14,7 @@ TYPES = {"json": "application/json", "md": "text/markdown", "xml": "application/
 # What each item of a list is called in XML.
 ITEMS = {
     "changes": "change",
+    "company": "companion",
     "context": "entity",
     "days": "day",
     "earlier": "event",
@@ -21,6 +22,7 @@ ITEMS = {
     "events": "event",
     "fields": "fault",
     "later": "event",
+    "leading": "leader",
     "months": "month",
     "not_links": "address",
     "panel": "place",

@@ -36,13 +36,18 @@ class EventQuerySet(models.QuerySet):
         """Keep the events of one date, in their order."""
         return self.filter(date=date).order_by("position", "pk")
 
-    def tagged(self, entity: int) -> EventQuerySet:
+    def tagged(self, entity: int, *others: int) -> EventQuerySet:
         """Keep published events with the entity of this id, and let them carry their `day`.
 
         Ordered by that, they come out of the index of the taggings, however many there are.
+        others: entities they must have as well; each is looked up by event, so the first one
+        had better be the rarest.
         """
-        taggings = self.filter(taggings__tag=entity, taggings__day__isnull=False)
-        return taggings.annotate(day=F("taggings__day"))
+        events = self.filter(taggings__tag=entity, taggings__day__isnull=False)
+        taggings = apps.get_model("events", "EventEntity").objects
+        for other in others:
+            events = events.filter(Exists(taggings.filter(content_object=OuterRef("pk"), tag=other)))
+        return events.annotate(day=F("taggings__day"))
 
     def citing(self, sources: Iterable[int]) -> EventQuerySet:
         """Keep the events that cite one of the sources with these ids."""

@@ -1,0 +1,187 @@
+"""Ways into the chronicle: the latest days, all years, and what happened on this day."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from events.addresses import format_address, make_date
+from events.chronology import (
+    Anniversary,
+    anniversaries,
+    bring_events,
+    counted_years,
+    next_day,
+    previous_day,
+)
+from events.formats import markdown, trees
+from events.formats.parts import Tree
+from events.models import Event
+from events.related import public_total
+
+from .calendars import year_bars
+from .formats import FormatsMixin, error_response
+from .forms import JumpForm
+from .lists import cursor_of
+from .moved import day_url, moved, this_day_url
+
+FRONT_DAYS = 3
+FRONT_ANNIVERSARIES = 4
+# Of each year so many events, and of so many years, on one page.
+FEW = 5
+YEARS = 60
+LEAP_YEAR = 2000  # has all days there are
+
+Thing = TypeVar("Thing")
+
+
+class FrontView(FormatsMixin, TemplateView):
+    """The latest days that have events, today at most unless all of them lie ahead."""
+
+    template_name = "events/front.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        days, ahead, older = front_days()
+        events = Event.objects.published().filter(date__in=days).newest_first().for_cards()
+        counts, today = counted_years(), timezone.localdate()
+        return super().get_context_data(
+            events=events,
+            ahead=ahead,
+            counts=counts,
+            years=year_bars(counts),
+            older=older,
+            today=today,
+            anniversaries=[] if self.format else some_anniversaries(today, counts),
+            **kwargs,
+        )
+
+    def make_tree(self, context: dict[str, Any]) -> Tree:
+        events = list(context["events"])
+        older = cursor_of(events[-1]) if context["older"] else ""
+        ahead, counts, count = context["ahead"], context["counts"], public_total()
+        return trees.front(events, ahead, counts, self.here, count=count, older=older)
+
+    def legacy_text(self) -> str:
+        return markdown.front(front_days()[0]) or "\n"
+
+
+class YearsView(FormatsMixin, TemplateView):
+    """All years that have events; with `?date=`, the jump to that day."""
+
+    template_name = "events/years.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = JumpForm(request.GET if "date" in request.GET else None)
+        if form.is_valid():
+            if day := previous_day(form.cleaned_data["date"]):
+                suffix = self.format if self.suffixed else ""
+                return moved(format_address(day_url(day), suffix), for_good=False)
+            form.add_error("date", _("The chronicle begins after this day."))
+        if form.errors and self.format:
+            return error_response(request, 400, _("This cannot be asked."), fields=form.errors)
+        counts = counted_years()
+        context = self.get_context_data(form=form, counts=counts, years=year_bars(counts))
+        return self.render_to_response(context)
+
+    def make_tree(self, context: dict[str, Any]) -> Tree:
+        return trees.years(context["counts"], self.here)
+
+    def make_markdown(self, context: dict[str, Any]) -> str:
+        return markdown.years(context["counts"])
+
+
+class OnThisDayView(FormatsMixin, TemplateView):
+    """A day of the calendar through the years: of each year the first few events.
+
+    It is there whether it has events or not, so that every day leads to the one before and after.
+    """
+
+    template_name = "events/on_this_day.html"
+    own_query = ("before",)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        day = make_date(LEAP_YEAR, self.kwargs["month"], self.kwargs["day"])
+        if not day:
+            raise Http404
+        before = self.asked_year()
+        years = [year for year in counted_years() if year < before]
+        found = anniversaries(day.month, day.day, years, FEW)
+        days, older = found[:YEARS], found[YEARS:]
+        bring_events(days, Event.objects.published().for_cards())
+        return super().get_context_data(
+            day=day,
+            days=days,
+            is_first=before > datetime.MAXYEAR,
+            older=f"{days[-1].date.year:04d}" if older else "",
+            previous_day=around(day, -1),
+            next_day=around(day, 1),
+            **kwargs,
+        )
+
+    def asked_year(self) -> int:
+        """Return the year before which to begin.
+
+        Raises:
+            Http404: if what is asked is no year.
+        """
+        before = self.request.GET.get("before", "")
+        if before and not (before.isdecimal() and len(before) == 4):
+            raise Http404
+        return int(before or datetime.MAXYEAR + 1)
+
+    def make_tree(self, context: dict[str, Any]) -> Tree:
+        earlier, later = context["previous_day"], context["next_day"]
+        older = self.here.after(context["older"])
+        return trees.on_this_day(context["day"], context["days"], (earlier, later), self.here, older)
+
+    def make_markdown(self, context: dict[str, Any]) -> str:
+        events = [event for day in context["days"] for event in day.events]
+        older = self.here.after(context["older"])
+        return markdown.events(f"{context['day']:%m-%d}", events, older=older)
+
+
+class TodayView(View):
+    """Leads to what happened on the day that today is."""
+
+    def get(self, request: HttpRequest, format: str = "") -> HttpResponse:
+        return moved(format_address(this_day_url(timezone.localdate()), format), for_good=False)
+
+
+def front_days() -> tuple[list[datetime.date], datetime.date | None, bool]:
+    """Return the days of the front page, newest first, the next day ahead, and if more are older.
+
+    Two queries.
+    """
+    today = timezone.localdate()
+    past = Event.objects.published().filter(date__lte=today).order_by("-date")
+    days = list(past.values_list("date", flat=True).distinct()[: FRONT_DAYS + 1])
+    ahead = next_day(today)
+    if not days and ahead:
+        return [ahead], None, False
+    return days[:FRONT_DAYS], ahead, len(days) > FRONT_DAYS
+
+
+def some_anniversaries(today: datetime.date, years: Mapping[int, int]) -> list[Anniversary]:
+    """Return an event each of a few years before this one, from near to far: two queries."""
+    past = [year for year in years if year < today.year]
+    days = spread(anniversaries(today.month, today.day, past, few=1), FRONT_ANNIVERSARIES)
+    bring_events(days, Event.objects.published().briefly())
+    return days
+
+
+def spread(things: Sequence[Thing], number: int) -> list[Thing]:
+    """Return so many of these things, as evenly as they go, the first and the last among them."""
+    if len(things) <= number:
+        return list(things)
+    return [things[place * (len(things) - 1) // (number - 1)] for place in range(number)]
+
+
+def around(day: datetime.date, days: int) -> datetime.date:
+    """Return the day of a leap year so many days on; the last is followed by the first."""
+    return (day + datetime.timedelta(days)).replace(year=LEAP_YEAR)

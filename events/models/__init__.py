@@ -1,5 +1,6 @@
 """The rows of the chronicle and the rules each of them keeps."""
 
+from .activity import DayCount, EntityMonth, SourceMonth
 from .addresses import Redirect
 from .archive import EventFile, ImportKey, ListLine, ListPage, RelatedLine
 from .counts import Tally
@@ -16,7 +17,9 @@ __all__ = [
     "Alias",
     "Change",
     "Citation",
+    "DayCount",
     "Entity",
+    "EntityMonth",
     "Event",
     "EventEntity",
     "EventFile",
@@ -31,6 +34,7 @@ __all__ = [
     "Redirect",
     "RelatedLine",
     "Source",
+    "SourceMonth",
     "Status",
     "Tally",
 ]

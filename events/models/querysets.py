@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from .archive import leave_keys
-from .tagging import counted
+from .settling import settled
 
 if TYPE_CHECKING:
     from .event import Event
@@ -93,7 +93,7 @@ class EventQuerySet(models.QuerySet):
         """Delete these events and keep the entities' stored counts exact."""
         mine = self.model.objects.filter(pk__in=self.order_by().values("pk"))
         mine = list(mine.only("pk", "origin", "short_id"))
-        with counted(*mine):
+        with settled(*mine):
             leave_keys(mine)
             return super().delete()
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from events.addresses import make_date
@@ -28,7 +28,7 @@ from events.models import (
     SourceMonth,
 )
 from events.models.activity import month_of
-from events.models.dates import Year
+from events.models.dates import DayNumber, MonthNumber, Year
 from events.models.querysets import EventQuerySet
 
 LEADING = 4
@@ -144,7 +144,7 @@ def activity(thing: Entity | Source) -> dict[datetime.date, int]:
     else:
         stored = SourceMonth.objects.filter(source=thing)
         rows = waiting.filter(pk__in=Citation.objects.filter(source=thing.pk).values("event"))
-    month = F("date__year") * 12 + F("date__month") - 1
+    month = MonthNumber(DayNumber("date"))
     months = less_waiting(
         stored.values_list("month", "number"), rows.annotate(month=month).values_list("month")
     )
@@ -164,9 +164,7 @@ class Anniversary:
     events: list[Event] = field(default_factory=list)
 
 
-def anniversaries(
-    month: int, day: int, years: Iterable[int], few: int
-) -> list[Anniversary]:
+def anniversaries(month: int, day: int, years: Iterable[int], few: int) -> list[Anniversary]:
     """Return the days of these years that have public events, newest first, `events` not yet.
 
     few: of so many events of each day the ids are brought. One query, with a step in the index

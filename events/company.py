@@ -32,7 +32,9 @@ def companions(entity: Entity) -> list[Entity]:
     newest = Event.objects.published().tagged(entity.pk).order_by("-day", "pk")[:NEWEST]
     others = Entity.objects.filter(taggings__content_object__in=newest.values("pk"))
     counted = others.exclude(pk=entity.pk).annotate(together=Count("taggings"))
-    return list(counted.only("name", "label", "slug", "kind").order_by("-together", "name")[:COMPANIONS])
+    return list(
+        counted.only("name", "label", "slug", "kind").order_by("-together", "name")[:COMPANIONS]
+    )
 
 
 def events_together(entities: Iterable[Entity]) -> EventQuerySet:

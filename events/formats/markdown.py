@@ -107,8 +107,7 @@ def years(years: Mapping[int, int]) -> str:
 def company(company: Iterable[tuple[Entity, str]]) -> str:
     """Return a list of entities with their number `together`; the addresses are of both."""
     lines = [
-        f"- [{entity}]({format_address(url, 'md')}): {entity.together}\n"
-        for entity, url in company
+        f"- [{entity}]({format_address(url, 'md')}): {entity.together}\n" for entity, url in company
     ]
     return "".join([f"{_('Appears with:')}\n\n", *lines]) if lines else ""
 

@@ -61,7 +61,9 @@ class Year(Func):
     output_field = models.IntegerField()
 
     def as_sqlite(self, *args: Any, **context: Any) -> Any:
-        return self.as_sql(*args, template="CAST(SUBSTR(%(expressions)s, 1, 4) AS INTEGER)", **context)
+        return self.as_sql(
+            *args, template="CAST(SUBSTR(%(expressions)s, 1, 4) AS INTEGER)", **context
+        )
 
     def as_postgresql(self, *args: Any, **context: Any) -> Any:
         return self.as_sql(*args, template="EXTRACT(YEAR FROM %(expressions)s)::integer", **context)

@@ -46,7 +46,9 @@ class EventQuerySet(models.QuerySet):
         events = self.filter(taggings__tag=entity, taggings__day__isnull=False)
         taggings = apps.get_model("events", "EventEntity").objects
         for other in others:
-            events = events.filter(Exists(taggings.filter(content_object=OuterRef("pk"), tag=other)))
+            events = events.filter(
+                Exists(taggings.filter(content_object=OuterRef("pk"), tag=other))
+            )
         return events.annotate(day=F("taggings__day"))
 
     def citing(self, sources: Iterable[int]) -> EventQuerySet:

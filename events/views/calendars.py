@@ -47,7 +47,10 @@ class Month:
     def strip(self) -> list[tuple[int, str]]:
         """Its days in a row as SVG paths, one for each level: a day is one unit wide and high."""
         shapes = [
-            (level, "".join(DAY.format(cell.date.day - 1) for cell in self.days if cell.level == level))
+            (
+                level,
+                "".join(DAY.format(cell.date.day - 1) for cell in self.days if cell.level == level),
+            )
             for level in range(LEVELS + 1)
         ]
         return [(level, shape) for level, shape in shapes if shape]
@@ -60,6 +63,11 @@ class YearBar:
     first: datetime.date
     count: int
     share: int
+
+    @property
+    def y(self) -> int:
+        """Where the bar begins, from above."""
+        return 100 - self.share
 
 
 def first_weekday() -> int:

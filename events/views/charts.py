@@ -14,6 +14,7 @@ UNITS = (1, 12, 120, 1200)
 MOST_BARS = {1: 36, 12: 120, 120: 120, 1200: 1200}
 HEIGHT = 100
 WIDTH = 10
+PIXELS = 26  # the width of a bar and its gap where there is room
 LEAST_HEIGHT = 2
 
 
@@ -47,6 +48,11 @@ class Chart:
     def width(self) -> int:
         """Of all bars together; `HEIGHT` is that of the highest."""
         return WIDTH * len(self.bars)
+
+    @property
+    def pixels(self) -> int:
+        """How wide it is printed where there is room."""
+        return PIXELS * len(self.bars)
 
     @property
     def highest(self) -> Bar:

@@ -115,7 +115,7 @@ class OnThisDayView(FormatsMixin, TemplateView):
         days, older = found[:YEARS], found[YEARS:]
         bring_events(days, Event.objects.published().for_cards())
         return super().get_context_data(
-            day=day,
+            this_day=day,
             days=days,
             is_first=before > datetime.MAXYEAR,
             older=f"{days[-1].date.year:04d}" if older else "",
@@ -138,12 +138,14 @@ class OnThisDayView(FormatsMixin, TemplateView):
     def make_tree(self, context: dict[str, Any]) -> Tree:
         earlier, later = context["previous_day"], context["next_day"]
         older = self.here.after(context["older"])
-        return trees.on_this_day(context["day"], context["days"], (earlier, later), self.here, older)
+        return trees.on_this_day(
+            context["this_day"], context["days"], (earlier, later), self.here, older
+        )
 
     def make_markdown(self, context: dict[str, Any]) -> str:
         events = [event for day in context["days"] for event in day.events]
         older = self.here.after(context["older"])
-        return markdown.events(f"{context['day']:%m-%d}", events, older=older)
+        return markdown.events(f"{context['this_day']:%m-%d}", events, older=older)
 
 
 class TodayView(View):

@@ -7,13 +7,13 @@ that no number tells of them. Nothing here costs more in a larger archive, but f
 from __future__ import annotations
 
 import datetime
+from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from events.addresses import make_date
@@ -92,6 +92,12 @@ def first_of_month(month: int) -> datetime.date:
     return datetime.date(month // 12, month % 12 + 1, 1)
 
 
+def days_of_month(first: datetime.date) -> list[datetime.date]:
+    """Return all days of a month."""
+    _weekday, number = monthrange(first.year, first.month)
+    return [first.replace(day=day) for day in range(1, number + 1)]
+
+
 def leading_entities(months: Iterable[datetime.date]) -> dict[datetime.date, list[Entity]]:
     """Return the entities with most events in each month (given by its first day).
 
@@ -102,7 +108,7 @@ def leading_entities(months: Iterable[datetime.date]) -> dict[datetime.date, lis
     waiting = Counter(
         (entity, month_of(day))
         for entity, day in EventEntity.objects.filter(
-            content_object__in=Event.objects.scheduled(), tag__in=[row.entity_id for row in rows]
+            content_object__in=Event.objects.scheduled()
         ).values_list("tag", "day")
     )
     found: dict[datetime.date, list[Entity]] = {first_of_month(month): [] for month in numbers}
@@ -140,23 +146,22 @@ def activity(thing: Entity | Source) -> dict[datetime.date, int]:
     waiting = Event.objects.scheduled()
     if isinstance(thing, Entity):
         stored = EntityMonth.objects.filter(entity=thing)
-        rows = waiting.filter(taggings__tag=thing.pk)
+        taggings = EventEntity.objects.filter(content_object__in=waiting, tag=thing)
+        later = taggings.annotate(month=MonthNumber("day"))
     else:
         stored = SourceMonth.objects.filter(source=thing)
-        rows = waiting.filter(pk__in=Citation.objects.filter(source=thing.pk).values("event"))
-    month = MonthNumber(DayNumber("date"))
-    months = less_waiting(
-        stored.values_list("month", "number"), rows.annotate(month=month).values_list("month")
-    )
+        cited = Citation.objects.filter(source=thing, event=OuterRef("pk"))
+        later = waiting.filter(Exists(cited)).annotate(month=MonthNumber(DayNumber("date")))
+    months = less_waiting(stored.values_list("month", "number"), later.values_list("month"))
     return {first_of_month(month): months[month] for month in sorted(months)}
 
 
-# --- On this day
+# --- Days with their first events
 
 
 @dataclass
-class Anniversary:
-    """A day of a past or coming year: how many public events, and the first of them."""
+class Day:
+    """A date with public events: how many, the ids of the first of them, and these themselves."""
 
     date: datetime.date
     number: int
@@ -164,27 +169,31 @@ class Anniversary:
     events: list[Event] = field(default_factory=list)
 
 
-def anniversaries(month: int, day: int, years: Iterable[int], few: int) -> list[Anniversary]:
-    """Return the days of these years that have public events, newest first, `events` not yet.
+def days_with_first(dates: Iterable[datetime.date], few: int) -> list[Day]:
+    """Return those of these dates that have public events, newest first, `events` not yet.
 
     few: of so many events of each day the ids are brought. One query, with a step in the index
-    of events for each of them: that a day has many costs nothing.
+    of events for each of them: that a day has many more costs nothing.
     """
-    dates = [date for year in years if (date := make_date(year, month, day))]
     public = Event.objects.published().filter(date=OuterRef("date")).order_by("position", "pk")
     places = {f"place_{n}": Subquery(public.values("pk")[n : n + 1]) for n in range(few)}
     waiting = Event.objects.scheduled().filter(date=OuterRef("date")).order_by().values("date")
     number = F("number") - Coalesce(Subquery(waiting.annotate(n=Count("pk")).values("n")), 0)
     rows = DayCount.objects.filter(date__in=dates).annotate(public=number, **places)
     return [
-        Anniversary(date, public, [pk for pk in first if pk])
+        Day(date, public, [pk for pk in first if pk])
         for date, public, *first in rows.order_by("-date").values_list("date", "public", *places)
         if public > 0
     ]
 
 
-def bring_events(days: Sequence[Anniversary], events: EventQuerySet) -> None:
-    """Give these days their first events, as `events` prepares them."""
+def bring_events(days: Sequence[Day], events: EventQuerySet) -> None:
+    """Give days their first events, as `events` prepares them: in what queries that takes."""
     found = events.in_bulk([pk for day in days for pk in day.first])
     for day in days:
         day.events = [found[pk] for pk in day.first if pk in found]
+
+
+def through_years(month: int, day: int, years: Iterable[int]) -> list[datetime.date]:
+    """Return the dates of a day of the calendar in these years."""
+    return [date for year in years if (date := make_date(year, month, day))]

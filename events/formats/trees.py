@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from events.changes import Version
-from events.chronology import Anniversary
+from events.chronology import Day
 from events.models import Entity, Event, Page
 from events.related import RelatedEvent
 
@@ -199,7 +199,7 @@ def day(
 
 def on_this_day(
     day: datetime.date,
-    days: Sequence[Anniversary],
+    days: Sequence[Day],
     around: tuple[datetime.date, datetime.date],
     here: Here,
     older: str | None,

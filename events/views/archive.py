@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -12,7 +11,16 @@ from django.shortcuts import render
 from django.views.generic import DayArchiveView, MonthArchiveView, YearArchiveView
 
 from events.addresses import make_date
-from events.chronology import counted_days, leading_entities, months_of, next_day, previous_day
+from events.chronology import (
+    bring_events,
+    counted_days,
+    days_of_month,
+    days_with_first,
+    leading_entities,
+    months_of,
+    next_day,
+    previous_day,
+)
 from events.formats import markdown, parts, trees
 from events.formats.parts import Tree
 from events.models import Event
@@ -21,6 +29,9 @@ from events.models.querysets import EventQuerySet
 from .calendars import month_calendar, weekday_names, year_calendar
 from .formats import FormatsMixin
 from .lists import slice_of
+
+# A month shows so many titles of each day.
+FEW = 20
 
 
 class PublicEventsMixin(FormatsMixin):
@@ -88,21 +99,34 @@ class YearView(PublicEventsMixin, YearArchiveView):
 
 
 class MonthView(PublicEventsMixin, MonthArchiveView):
-    """A month as a calendar, and its titles day by day."""
+    """A month as a calendar, and the first titles of each day; its formats have all."""
 
     template_name = "events/month.html"
 
     def get_queryset(self) -> EventQuerySet:
         return super().get_queryset().briefly()
 
+    def get_dated_items(self) -> Any:
+        """Return for the page itself the days only, for the formats the events."""
+        if self.format:
+            return super().get_dated_items()
+        first = make_date(self.get_year(), self.get_month(), 1)
+        days = days_with_first(days_of_month(first), FEW) if first else []
+        if not days:
+            raise Http404
+        bring_events(days, self.get_queryset())
+        context = {
+            "month": first,
+            "days": days[::-1],
+            "calendar": month_calendar(first, {day.date: day.number for day in days}),
+            "weekdays": weekday_names(),
+            "previous_month": self.get_previous_month(first),
+            "next_month": self.get_next_month(first),
+        }
+        return [day.date for day in days], [], context
+
     def get_date_list(self, queryset: EventQuerySet, **kwargs: Any) -> list[datetime.date]:
         return sorted({event.date for event in queryset})
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        counts = Counter(event.date for event in context["events"])
-        calendar = month_calendar(context["month"], counts)
-        return {**context, "calendar": calendar, "weekdays": weekday_names()}
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
         around = context["previous_month"], context["next_month"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.generic import DetailView
 
-from events.chronology import activity
+from events.chronology import activity, days_of_month
 from events.company import NEWEST, companions, together_url
 from events.formats import markdown, subjects
 from events.formats.parts import Tree
@@ -18,6 +18,7 @@ from events.models.querysets import EventQuerySet
 
 from .charts import make_chart
 from .events_of import EventsOfMixin
+from .lists import SLICE
 from .together import TogetherView
 
 
@@ -31,17 +32,17 @@ def entity_page(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
 class SubjectView(EventsOfMixin, DetailView):
     """An entity or a source: how much of it when, and its events."""
 
+    months: dict[datetime.date, int]
+
     def public_events(self) -> EventQuerySet:
         return self.object.public_events()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        months = activity(self.object)
-        if not months:
+        self.months = activity(self.object)
+        if not self.months:
             raise Http404(f"no public event has {self.object.slug}")
-        number = sum(months.values())
-        return super().get_context_data(
-            months=months, chart=make_chart(months), number=number, **kwargs
-        )
+        chart, number = make_chart(self.months), sum(self.months.values())
+        return super().get_context_data(months=self.months, chart=chart, number=number, **kwargs)
 
 
 class EntityView(SubjectView):
@@ -91,16 +92,29 @@ class SourceView(SubjectView):
     model = Source
     template_name = "events/source.html"
 
+    def public_events(self) -> EventQuerySet:
+        """Return its events from a month on that leaves enough for a slice."""
+        before = self.request.GET.get("before", "")[:7]
+        return self.citing_between(far_enough(self.months, before), datetime.date.max)
+
+    def citing_between(self, first: datetime.date, last: datetime.date) -> EventQuerySet:
+        """Return the public events of these dates that cite it, each event asked by itself.
+
+        Of a source with many citations that is less work than to bring them all.
+        """
+        events = Event.objects.published().filter(date__range=(first, last))
+        return events.filter(Exists(self.object.citations.filter(event=OuterRef("pk"))))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        months = list(context["months"])
-        first, last = self.days_of(months[0]), self.days_of(months[-1])
-        return {**context, "first_day": first.first(), "last_day": last.last()}
+        first, last = min(self.months), max(self.months)
+        return {**context, "first_day": self.days_of(first)[0], "last_day": self.days_of(last)[-1]}
 
-    def days_of(self, month: datetime.date) -> QuerySet:
+    def days_of(self, month: datetime.date) -> list[datetime.date]:
         """Return the dates of its events in a month, in order."""
-        events = self.public_events().filter(date__year=month.year, date__month=month.month)
-        return events.order_by("date").values_list("date", flat=True)
+        days = days_of_month(month)
+        events = self.citing_between(days[0], days[-1])
+        return sorted(events.order_by().values_list("date", flat=True))
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
         events = self.list_tree(context, context["number"])
@@ -109,3 +123,17 @@ class SourceView(SubjectView):
 
     def make_markdown(self, context: dict[str, Any]) -> str:
         return self.list_markdown(context, str(self.object), [self.object.homepage])
+
+
+def far_enough(months: dict[datetime.date, int], before: str) -> datetime.date:
+    """Return the month (by its first day) from which on there is a whole slice.
+
+    before: the month that a slice begins in, as cursors have it ("2004-08"); '' for the newest.
+    """
+    enough = 0
+    for month in sorted(months, reverse=True):
+        if not before or f"{month:%Y-%m}" < before:
+            enough += months[month]
+        if enough > SLICE:
+            return month
+    return min(months)

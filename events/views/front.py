@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,12 +14,12 @@ from django.views.generic import TemplateView, View
 
 from events.addresses import format_address, make_date
 from events.chronology import (
-    Anniversary,
-    anniversaries,
     bring_events,
     counted_years,
+    days_with_first,
     next_day,
     previous_day,
+    through_years,
 )
 from events.formats import markdown, trees
 from events.formats.parts import Tree
@@ -32,6 +33,7 @@ from .lists import cursor_of
 from .moved import day_url, moved, this_day_url
 
 FRONT_DAYS = 3
+FRONT_EVENTS = 20
 FRONT_ANNIVERSARIES = 4
 # Of each year so many events, and of so many years, on one page.
 FEW = 5
@@ -42,27 +44,36 @@ Thing = TypeVar("Thing")
 
 
 class FrontView(FormatsMixin, TemplateView):
-    """The latest days that have events, today at most unless all of them lie ahead."""
+    """The latest days that have events, today at most unless all of them lie ahead.
+
+    The page shows the first events of each day, and some of other years; its formats show all.
+    """
 
     template_name = "events/front.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        days, ahead, older = front_days()
-        events = Event.objects.published().filter(date__in=days).newest_first().for_cards()
-        counts, today = counted_years(), timezone.localdate()
+        dates, ahead, older = front_days()
+        counts = counted_years()
         return super().get_context_data(
-            events=events,
-            ahead=ahead,
-            counts=counts,
-            years=year_bars(counts),
-            older=older,
-            today=today,
-            anniversaries=[] if self.format else some_anniversaries(today, counts),
-            **kwargs,
+            dates=dates, ahead=ahead, older=older, counts=counts, **self.shown(dates, counts)
         )
 
+    def shown(self, dates: list[datetime.date], counts: Mapping[int, int]) -> dict[str, Any]:
+        """Return what only the page itself shows: three queries."""
+        if self.format:
+            return {}
+        today = timezone.localdate()
+        past = through_years(today.month, today.day, (y for y in counts if y < today.year))
+        found = days_with_first([*dates, *past], FRONT_EVENTS)
+        days = [day for day in found if day.date in dates]
+        this_day = spread([day for day in found if day.date in past], FRONT_ANNIVERSARIES)
+        this_day = [replace(day, first=day.first[:1]) for day in this_day]
+        bring_events([*days, *this_day], Event.objects.published().for_cards())
+        return {"days": days, "this_day": this_day, "today": today, "years": year_bars(counts)}
+
     def make_tree(self, context: dict[str, Any]) -> Tree:
-        events = list(context["events"])
+        public = Event.objects.published().filter(date__in=context["dates"])
+        events = list(public.newest_first().for_cards())
         older = cursor_of(events[-1]) if context["older"] else ""
         ahead, counts, count = context["ahead"], context["counts"], public_total()
         return trees.front(events, ahead, counts, self.here, count=count, older=older)
@@ -111,7 +122,7 @@ class OnThisDayView(FormatsMixin, TemplateView):
             raise Http404
         before = self.asked_year()
         years = [year for year in counted_years() if year < before]
-        found = anniversaries(day.month, day.day, years, FEW)
+        found = days_with_first(through_years(day.month, day.day, years), FEW)
         days, older = found[:YEARS], found[YEARS:]
         bring_events(days, Event.objects.published().for_cards())
         return super().get_context_data(
@@ -167,14 +178,6 @@ def front_days() -> tuple[list[datetime.date], datetime.date | None, bool]:
     if not days and ahead:
         return [ahead], None, False
     return days[:FRONT_DAYS], ahead, len(days) > FRONT_DAYS
-
-
-def some_anniversaries(today: datetime.date, years: Mapping[int, int]) -> list[Anniversary]:
-    """Return an event each of a few years before this one, from near to far: two queries."""
-    past = [year for year in years if year < today.year]
-    days = spread(anniversaries(today.month, today.day, past, few=1), FRONT_ANNIVERSARIES)
-    bring_events(days, Event.objects.published().briefly())
-    return days
 
 
 def spread(things: Sequence[Thing], number: int) -> list[Thing]:

@@ -194,6 +194,11 @@ def bring_events(days: Sequence[Day], events: EventQuerySet) -> None:
         day.events = [found[pk] for pk in day.first if pk in found]
 
 
+def events_of(days: Iterable[Day]) -> list[Event]:
+    """Return the events that days have been given."""
+    return [event for day in days for event in day.events]
+
+
 def through_years(month: int, day: int, years: Iterable[int]) -> list[datetime.date]:
     """Return the dates of a day of the calendar in these years."""
     return [date for year in years if (date := make_date(year, month, day))]

@@ -27,7 +27,9 @@ def hide_some(date):
 
 
 def events_of(response):
-    return list(response.context["events"])
+    if days := response.context.get("days"):
+        return [event for day in days for event in day.events]
+    return list(response.context.get("events", []))
 
 
 # --- Front page

@@ -33,11 +33,7 @@ def page_tree(kind: str, here: Here, content: Tree) -> Tree:
             "url": here.absolute(reverse("events:front")),
             "language": settings.LANGUAGE_CODE,
         },
-        "licence": {
-            "name": settings.SITE_LICENCE,
-            "url": settings.SITE_LICENCE_URL,
-            "attribution": settings.SITE_ATTRIBUTION or settings.SITE_NAME,
-        },
+        "licence": parts.licence(),
     }
 
 
@@ -45,7 +41,6 @@ def event(
     event: Event,
     here: Here,
     *,
-    entities: Iterable[Entity],
     panel: Iterable[RelatedEvent],
     of_lead: tuple[Iterable[Event], Iterable[Event]],
     changes: Iterable[Version],
@@ -55,7 +50,7 @@ def event(
     of_lead: the nearest events of the same lead, before and after it. changes: its versions.
     """
     earlier, later = of_lead
-    content = parts.event_full(event, entities, here) | {
+    content = parts.event_card(event, here) | {
         "sources": [parts.citation(citation, here) for citation in event.citations.all()],
         "panel": [parts.place(place, here) for place in panel],
         "of_lead": {

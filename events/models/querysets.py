@@ -86,7 +86,7 @@ class EventQuerySet(models.QuerySet):
 
         Whether it was ever changed is brought, too; what changed costs more (`public_changes`).
         """
-        citations = apps.get_model("events", "Citation").objects.select_related("source")
+        citations = apps.get_model("events", "Citation").objects.select_related("source", "picture")
         changes = apps.get_model("events", "Change").objects.filter(event=OuterRef("pk"))
         events = self.select_related("lead").annotate(has_changed=Exists(changes))
         return events.prefetch_related(Prefetch("citations", citations))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from urllib.parse import urlsplit
 
 from django import template
-from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.formats import get_format
 
 from events import rendering
-from events.text import is_web_link
+from events.text import is_web_link, long_date, short_date
 
 register = template.Library()
 
@@ -25,26 +23,15 @@ def markdown(text: str, top: int = 2) -> str:
 
 
 @register.filter
-def extract(text: str, length: int = 280) -> str:
-    """Print the beginning of markdown as plain text."""
-    return rendering.extract(text, length)
-
-
-@register.filter(expects_localtime=True)
-def long_date(date: datetime.date) -> str:
-    """Print a date (or a time's, in the site's zone) in full, as the site's language does."""
-    return date_format(date, "j F Y" if _english() else "DATE_FORMAT")
+def markdown_at(text: str, address: str) -> str:
+    """Print markdown for readers elsewhere; `address` is that of the page it stands on."""
+    return rendering.render(text, base=address)
 
 
 @register.filter
-def short_date(date: datetime.date) -> str:
-    """Print a date without its year."""
-    return date_format(date, "j F" if _english() else "MONTH_DAY_FORMAT")
-
-
-def _english() -> bool:
-    """Django's own formats for English are American and abbreviated."""
-    return (get_language() or "en").startswith("en")
+def extract(text: str, length: int = 280) -> str:
+    """Print the beginning of markdown as plain text."""
+    return rendering.extract(text, length)
 
 
 @register.filter
@@ -62,3 +49,12 @@ def measure(title: str) -> str:
 
 
 register.filter("is_web_link", is_web_link)
+register.filter("long_date", long_date, expects_localtime=True)
+register.filter("short_date", short_date)
+register.filter("data_block", rendering.data_block)
+
+
+@register.simple_tag
+def year_first() -> bool:
+    """Say whether the reader's language writes the year before the day, as Chinese does."""
+    return get_format("DATE_FORMAT").startswith("Y")

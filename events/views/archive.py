@@ -10,31 +10,33 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.generic import DayArchiveView, MonthArchiveView, YearArchiveView
 
-from events.addresses import make_date
+from events.addresses import FORMATS, make_date
 from events.chronology import (
     bring_events,
     counted_days,
     days_of_month,
     days_with_first,
+    events_of,
     leading_entities,
     months_of,
     next_day,
     previous_day,
 )
-from events.formats import markdown, parts, trees
+from events.formats import heads, markdown, parts, trees
+from events.formats.heads import Head
 from events.formats.parts import Tree
 from events.models import Event
 from events.models.querysets import EventQuerySet
 
 from .calendars import month_calendar, weekday_names, year_calendar
-from .formats import FormatsMixin
+from .following import ListMixin
 from .lists import slice_of
 
 # A month shows so many titles of each day.
 FEW = 20
 
 
-class PublicEventsMixin(FormatsMixin):
+class PublicEventsMixin(ListMixin):
     """What the archives by date share: public events of the past and the days to come."""
 
     date_field = "date"
@@ -60,6 +62,7 @@ class YearView(PublicEventsMixin, YearArchiveView):
     """The months of a year with what led them, and twelve calendars of its days."""
 
     template_name = "events/year.html"
+    formats = FORMATS | {"csv"}
     own_query = ("before",)
 
     def get_dated_items(self) -> Any:
@@ -82,10 +85,15 @@ class YearView(PublicEventsMixin, YearArchiveView):
         months = year_calendar(context["year"].year, context["counts"], context["leading"])
         return {**context, "months": months, "weekdays": weekday_names()}
 
+    def listed(self) -> EventQuerySet:
+        return Event.objects.published().filter(date__year=self.kwargs["year"])
+
+    def make_head(self, context: dict[str, Any]) -> Head:
+        return heads.year(context["year"], self.here)
+
     def make_tree(self, context: dict[str, Any]) -> Tree:
         first, around = context["year"], (context["previous_year"], context["next_year"])
-        public = Event.objects.published().filter(date__year=first.year)
-        some = slice_of(public, self.request.GET.get("before", ""), cards=False)
+        some = slice_of(self.listed(), self.request.GET.get("before", ""), cards=False)
         after = self.here.after(some.older)
         events = trees.listing(
             some.events, self.here, count=context["count"], older=after, part=parts.event_brief
@@ -102,6 +110,7 @@ class MonthView(PublicEventsMixin, MonthArchiveView):
     """A month as a calendar, and the first titles of each day; its formats have all."""
 
     template_name = "events/month.html"
+    formats = FORMATS | {"csv"}
 
     def get_queryset(self) -> EventQuerySet:
         return super().get_queryset().briefly()
@@ -123,10 +132,17 @@ class MonthView(PublicEventsMixin, MonthArchiveView):
             "previous_month": self.get_previous_month(first),
             "next_month": self.get_next_month(first),
         }
-        return [day.date for day in days], [], context
+        return [day.date for day in days], events_of(days[::-1]), context
 
     def get_date_list(self, queryset: EventQuerySet, **kwargs: Any) -> list[datetime.date]:
         return sorted({event.date for event in queryset})
+
+    def listed(self) -> EventQuerySet:
+        year, month = self.kwargs["year"], self.kwargs["month"]
+        return Event.objects.published().filter(date__year=year, date__month=month)
+
+    def make_head(self, context: dict[str, Any]) -> Head:
+        return heads.month(context["month"], context["events"], self.here)
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
         around = context["previous_month"], context["next_month"]
@@ -168,6 +184,12 @@ class DayView(PublicEventsMixin, DayArchiveView):
         dates, events, context = super().get_dated_items()
         prefetch_related_objects(events, "lead", "entities")
         return dates, events, context
+
+    def listed(self) -> EventQuerySet:
+        return Event.objects.published().filter(date=make_date(**self.kwargs))
+
+    def make_head(self, context: dict[str, Any]) -> Head:
+        return heads.day(context["day"], context["events"], self.here)
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
         around = context["previous_day"], context["next_day"]

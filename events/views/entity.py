@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.generic import DetailView
+from django.views.generic import DetailView, View
 
 from events.chronology import activity, days_of_month
 from events.company import NEWEST, companions, together_url
-from events.formats import markdown, subjects
+from events.formats import heads, markdown, subjects
+from events.formats.heads import Head
 from events.formats.parts import Tree
 from events.models import Entity, Event, Source
 from events.models.querysets import EventQuerySet
@@ -22,19 +23,12 @@ from .lists import SLICE
 from .together import TogetherView
 
 
-def entity_page(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
-    """The page of an entity; where none has this slug, that of those which it names together."""
-    together = "+" in slug and not Entity.objects.filter(slug=slug).exists()
-    view = TogetherView if together else EntityView
-    return view.as_view()(request, slug=slug, **kwargs)
-
-
 class SubjectView(EventsOfMixin, DetailView):
     """An entity or a source: how much of it when, and its events."""
 
     months: dict[datetime.date, int]
 
-    def public_events(self) -> EventQuerySet:
+    def listed(self) -> EventQuerySet:
         return self.object.public_events()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -69,6 +63,9 @@ class EntityView(SubjectView):
             spellings=spellings, company=company, newest=NEWEST, **kwargs
         )
 
+    def make_head(self, context: dict[str, Any]) -> Head:
+        return heads.entity(self.object, context["slice"].events, self.here)
+
     def make_tree(self, context: dict[str, Any]) -> Tree:
         events = self.list_tree(context, context["number"])
         return subjects.entity(
@@ -86,13 +83,25 @@ class EntityView(SubjectView):
         return self.list_markdown(context, str(self.object), said)
 
 
+class NamedView(View):
+    """The page of an entity; where none has this slug, that of those which it names together."""
+
+    formats = EntityView.formats
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        slug = kwargs["slug"]
+        together = "+" in slug and not Entity.objects.filter(slug=slug).exists()
+        view = TogetherView if together else EntityView
+        return view.as_view()(request, *args, **kwargs)
+
+
 class SourceView(SubjectView):
     """A publication, and the events that cite it."""
 
     model = Source
     template_name = "events/source.html"
 
-    def public_events(self) -> EventQuerySet:
+    def listed(self) -> EventQuerySet:
         """Return its events from a month on that leaves enough for a slice."""
         before = self.request.GET.get("before", "")[:7]
         return self.citing_between(far_enough(self.months, before), datetime.date.max)
@@ -115,6 +124,9 @@ class SourceView(SubjectView):
         days = days_of_month(month)
         events = self.citing_between(days[0], days[-1])
         return sorted(events.order_by().values_list("date", flat=True))
+
+    def make_head(self, context: dict[str, Any]) -> Head:
+        return heads.source(self.object, context["slice"].events, self.here)
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
         events = self.list_tree(context, context["number"])

@@ -9,24 +9,19 @@ from django.http import Http404
 
 from events.formats import markdown, trees
 from events.formats.parts import Tree
-from events.models.querysets import EventQuerySet
 
-from .formats import FormatsMixin
+from .following import ListMixin
 from .lists import slice_of
 
 
-class EventsOfMixin(FormatsMixin):
+class EventsOfMixin(ListMixin):
     """A page about something, with a slice of its events. What has none is not public itself."""
 
     own_query = ("before",)
 
-    def public_events(self) -> EventQuerySet:
-        """Return the events that the page lists."""
-        raise NotImplementedError
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         before = self.request.GET.get("before", "")
-        found = slice_of(self.public_events(), before)
+        found = slice_of(self.listed(), before)
         if not (before or found.events):
             raise Http404("no public event belongs here")
         return super().get_context_data(slice=found, **kwargs)

@@ -12,21 +12,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from events.addresses import format_address, make_date
+from events.addresses import FORMATS, format_address, make_date
 from events.chronology import (
     bring_events,
     counted_years,
     days_with_first,
+    events_of,
     next_day,
     previous_day,
     through_years,
 )
-from events.formats import markdown, trees
+from events.formats import heads, markdown, trees
+from events.formats.heads import Head
 from events.formats.parts import Tree
 from events.models import Event
+from events.models.querysets import EventQuerySet
 from events.related import public_total
+from events.text import short_date
 
 from .calendars import year_bars
+from .following import ListMixin
 from .formats import FormatsMixin, error_response
 from .forms import JumpForm
 from .lists import cursor_of
@@ -43,7 +48,7 @@ LEAP_YEAR = 2000  # has all days there are
 Thing = TypeVar("Thing")
 
 
-class FrontView(FormatsMixin, TemplateView):
+class FrontView(ListMixin, TemplateView):
     """The latest days that have events, today at most unless all of them lie ahead.
 
     The page shows the first events of each day, and some of other years; its formats show all.
@@ -70,6 +75,12 @@ class FrontView(FormatsMixin, TemplateView):
         this_day = [replace(day, first=day.first[:1]) for day in this_day]
         bring_events([*days, *this_day], Event.objects.published().for_cards())
         return {"days": days, "this_day": this_day, "today": today, "years": year_bars(counts)}
+
+    def listed(self) -> EventQuerySet:
+        return Event.objects.published().filter(date__lte=timezone.localdate())
+
+    def make_head(self, context: dict[str, Any]) -> Head:
+        return heads.front(events_of(context.get("days", [])), self.here)
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
         public = Event.objects.published().filter(date__in=context["dates"])
@@ -99,6 +110,9 @@ class YearsView(FormatsMixin, TemplateView):
         counts = counted_years()
         context = self.get_context_data(form=form, counts=counts, years=year_bars(counts))
         return self.render_to_response(context)
+
+    def make_head(self, context: dict[str, Any]) -> Head:
+        return Head(_("All years"), self.here.page())
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
         return trees.years(context["counts"], self.here)
@@ -146,6 +160,11 @@ class OnThisDayView(FormatsMixin, TemplateView):
             raise Http404
         return int(before or datetime.MAXYEAR + 1)
 
+    def make_head(self, context: dict[str, Any]) -> Head:
+        return heads.on_this_day(
+            short_date(context["this_day"]), events_of(context["days"]), self.here
+        )
+
     def make_tree(self, context: dict[str, Any]) -> Tree:
         earlier, later = context["previous_day"], context["next_day"]
         older = self.here.after(context["older"])
@@ -154,13 +173,15 @@ class OnThisDayView(FormatsMixin, TemplateView):
         )
 
     def make_markdown(self, context: dict[str, Any]) -> str:
-        events = [event for day in context["days"] for event in day.events]
+        events = events_of(context["days"])
         older = self.here.after(context["older"])
         return markdown.events(f"{context['this_day']:%m-%d}", events, older=older)
 
 
 class TodayView(View):
     """Leads to what happened on the day that today is."""
+
+    formats = FORMATS
 
     def get(self, request: HttpRequest, format: str = "") -> HttpResponse:
         return moved(format_address(this_day_url(timezone.localdate()), format), for_good=False)

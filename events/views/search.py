@@ -9,19 +9,21 @@ from django.utils.translation import gettext as _
 from django_filters.views import FilterView
 
 from events.filters import EventFilter
-from events.formats import markdown, trees
+from events.formats import heads, markdown, trees
+from events.formats.heads import Head
 from events.formats.parts import Tree
 from events.models import Event
 from events.models.querysets import EventQuerySet
 from events.related import public_total
 
-from .formats import FormatsMixin, error_response
+from .following import ListMixin
+from .formats import error_response
 from .lists import Slice, slice_of
 
 ASKED = tuple(EventFilter.get_filters())
 
 
-class SearchView(FormatsMixin, FilterView):
+class SearchView(ListMixin, FilterView):
     """Public events by text, entity, source and date, newest first; all of them unasked.
 
     Bad input shows its error and no event.
@@ -43,6 +45,12 @@ class SearchView(FormatsMixin, FilterView):
         if self.format and (errors := context["filter"].errors):
             return error_response(self.request, 400, _("This cannot be asked."), fields=errors)
         return super().render_to_response(context, **kwargs)
+
+    def listed(self) -> EventQuerySet:
+        return self.object_list
+
+    def make_head(self, context: dict[str, Any]) -> Head:
+        return heads.search(self.asked().values(), self.here)
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
         found, here = context["slice"], self.here

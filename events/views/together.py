@@ -9,7 +9,8 @@ from django.views.generic import TemplateView
 
 from events.addresses import format_address
 from events.company import MOST_COUNTED, count_together, entities_of, events_together, together_url
-from events.formats import subjects
+from events.formats import heads, subjects
+from events.formats.heads import Head
 from events.formats.parts import Tree
 from events.models import Entity
 from events.models.querysets import EventQuerySet
@@ -37,13 +38,13 @@ class TogetherView(EventsOfMixin, TemplateView):
 
     def lead_to(self, url: str) -> HttpResponse:
         """Redirect to where these entities are, if readers may know of anything there."""
-        if not self.public_events().exists():
+        if not self.listed().exists():
             raise Http404
         query = self.request.META.get("QUERY_STRING", "")
         url = format_address(url, self.format if self.suffixed else "")
         return moved(f"{url}?{query}" if query else url)
 
-    def public_events(self) -> EventQuerySet:
+    def listed(self) -> EventQuerySet:
         return events_together(self.entities)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -53,6 +54,9 @@ class TogetherView(EventsOfMixin, TemplateView):
             most_counted=MOST_COUNTED,
             **kwargs,
         )
+
+    def make_head(self, context: dict[str, Any]) -> Head:
+        return heads.together(self.entities, context["slice"].events, self.here)
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
         return subjects.together(

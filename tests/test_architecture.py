@@ -15,7 +15,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 # The longest name counts: events.legacy.grammar.parse is "legacy.grammar", not "legacy".
 RANKS = (
     {"addresses", "converters", "legacy.grammar", "rendering", "search.tokens", "text"},
-    {"bulk", "migrations", "models", "ranking"},
+    {"bulk", "migrations", "models", "ranking", "search.documents", "search.engines"},
     {
         "changes",
         "curation",

@@ -9,6 +9,7 @@ from .history import Change
 from .imports import ImportLine, ImportRun
 from .page import Page
 from .panel import Placement
+from .search import SearchEntry, SearchText
 from .source import Citation, Source
 from .tagging import EventEntity
 
@@ -30,6 +31,8 @@ __all__ = [
     "Placement",
     "Redirect",
     "RelatedLine",
+    "SearchEntry",
+    "SearchText",
     "Source",
     "Status",
     "Tally",

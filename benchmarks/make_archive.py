@@ -31,7 +31,8 @@ from django.db import connection, transaction
 from benchmarks.archive_plan import DAYS, Figures, Plan, plan_events
 from events.bulk import insert_rows
 from events.models import Citation, Entity, Event, EventEntity, Source
-from events.models.counts import add_to_total
+from events.models.activity import recount_days, recount_months
+from events.models.counts import add_to_total, recount
 from events.models.event import Origin, Status
 from events.text import SHORT_ID_ALPHABET, SHORT_ID_LENGTH, free_slug, make_slug
 
@@ -184,6 +185,10 @@ def spelt(number: int, alphabet, length: int) -> Iterator[str]:
 def finish(plan: Plan) -> None:
     """Set what is stored beside the rows; the entities' counts stand in their rows already."""
     add_to_total(len(plan.ends) - 1)
+    recount_days(date.fromordinal(FIRST_DAY + number) for number in range(DAYS))
+    recount_months("entity", range(1, len(plan.counts) + 1))
+    recount_months("source", range(1, SOURCES + 1))
+    recount(Source, range(1, SOURCES + 1))
     for sql in connection.ops.sequence_reset_sql(no_style(), [Source, Entity, Event]):
         execute(sql)
 

@@ -36,6 +36,17 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
         return _execute(cursor, f"INSERT INTO {table} ({names}) VALUES ({marks})", prepared)
 
 
+def insert_selected(
+    model: type[models.Model], columns: Sequence[str], rows: models.QuerySet
+) -> None:
+    """Insert into a model's table what a query of `values()` finds, column by column."""
+    names = ", ".join(connection.ops.quote_name(name) for name in columns)
+    table = connection.ops.quote_name(model._meta.db_table)
+    sql, values = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({names}) {sql}", values)
+
+
 def _field(model: type[models.Model], attname: str) -> models.Field:
     return next(field for field in model._meta.concrete_fields if field.attname == attname)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from events.models import Event, Status
-from events.models.tagging import counted
+from events.models.settling import settled
 
 
 def set_status(events: Iterable[Event], status: Status) -> list[Event]:
@@ -15,7 +15,7 @@ def set_status(events: Iterable[Event], status: Status) -> list[Event]:
     for an event that changes.
     """
     changed = [event for event in events if event.status != status]
-    with counted(*changed):
+    with settled(*changed):
         for event in changed:
             event.status = status
             event.save(update_fields=["status"])

@@ -91,8 +91,11 @@ def test_checks_ask_as_often_however_much_there_is():
         Redirect.objects.filter(event=event).update(path=event.address)
         with CaptureQueriesContext(connection) as context:
             assert list(found()) == [
-                "days of taggings", "event counts of entities", "old addresses"
-            ]  # fmt: skip
+                "days of taggings",
+                "event counts of entities",
+                "months of entities",
+                "old addresses",
+            ]
         queries.append(len(context))
 
     assert queries[0] == queries[1]
@@ -158,9 +161,13 @@ def test_a_date_written_in_bulk_leaves_a_wrong_day():
         "days of taggings": [
             "/news/2004/08/10/storm/ is tagged “Baghdad” with the day 731802 (2004-08-09) "
             "and should be with the day 731803 (2004-08-10)."
-        ]
+        ],
+        "counts of days": [
+            "2004-08-09 is stored with 2 published events and has 1.",
+            "2004-08-10 is stored with 0 published events and has 1.",
+        ],
     }
-    assert repair() == {"days of taggings": 1}
+    assert repair() == {"days of taggings": 1, "counts of days": 2}
     assert found() == {}
     assert_exact()
 
@@ -174,14 +181,19 @@ def test_publishing_in_bulk_leaves_taggings_without_day():
             f"{STORM} is tagged “Baghdad” with no day "
             "and should be with the day 731802 (2004-08-09)."
         ],
+        "counts of days": ["2004-08-09 is stored with 0 published events and has 1."],
         "total of published events": [
             "The number of published events is stored as 0; there are 1."
         ],
     }
     # A count is compared with the days: its turn comes when those are right.
     assert repair() == {
-        "days of taggings": 1, "event counts of entities": 1, "total of published events": 1
-    }  # fmt: skip
+        "days of taggings": 1,
+        "event counts of entities": 1,
+        "counts of days": 1,
+        "months of entities": 1,
+        "total of published events": 1,
+    }
     assert found() == {}
     assert_exact()
 
@@ -208,7 +220,9 @@ def test_taggings_written_in_bulk_have_no_day_and_are_not_counted():
             f"{STORM} is tagged “Rain” with no day and should be with the day 731802 (2004-08-09)."
         ]
     }
-    assert repair() == {"days of taggings": 1, "event counts of entities": 1}
+    assert repair() == {
+        "days of taggings": 1, "event counts of entities": 1, "months of entities": 1
+    }  # fmt: skip
     assert found() == {}
     assert_exact()
 
@@ -284,11 +298,21 @@ def test_taggings_and_events_deleted_by_raw_sql_are_still_counted():
             "“Baghdad” is stored with 2 published events and has 1.",
             "“Rain” is stored with 1 published events and has 0.",
         ],
+        "counts of days": ["2004-08-09 is stored with 2 published events and has 1."],
+        "months of entities": [
+            "“Baghdad” is stored with 2 events in 2004-08, and has 1.",
+            "“Rain” is stored with 1 events in 2004-08, and has 0.",
+        ],
         "total of published events": [
             "The number of published events is stored as 2; there are 1."
         ],
     }
-    assert repair() == {"event counts of entities": 2, "total of published events": 1}
+    assert repair() == {
+        "event counts of entities": 2,
+        "counts of days": 1,
+        "months of entities": 2,
+        "total of published events": 1,
+    }
     assert found() == {}
     assert_exact()
 
@@ -307,9 +331,12 @@ def test_events_created_in_bulk_are_missing_in_the_total():
     )
 
     assert found() == {
-        "total of published events": ["The number of published events is stored as 1; there are 2."]
+        "counts of days": ["2004-08-09 is stored with 1 published events and has 2."],
+        "total of published events": [
+            "The number of published events is stored as 1; there are 2."
+        ],
     }
-    assert repair() == {"total of published events": 1}
+    assert repair() == {"counts of days": 1, "total of published events": 1}
     assert found() == {}
     assert_exact()
 

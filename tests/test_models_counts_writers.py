@@ -15,7 +15,8 @@ from django.db import connection, connections, transaction
 from events import desk
 from events.models import Entity, Event, Placement, Status
 from events.models.counts import recount, recount_total
-from events.models.tagging import EntityTagManager, counted
+from events.models.settling import settled
+from events.models.tagging import EntityTagManager
 from tests.factories import make_entity, make_event
 from tests.stored import assert_exact
 
@@ -68,7 +69,10 @@ def whole(change: Callable[[Event], object], event: Event) -> None:
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        (lambda event: event.entities.add("Rain"), lambda event: recount([entity("Rain").pk])),
+        (
+            lambda event: event.entities.add("Rain"),
+            lambda event: recount(Entity, [entity("Rain").pk]),
+        ),
         (lambda event: make_event(), lambda event: recount_total()),
         (
             lambda event: desk.set_status([event], Status.WITHDRAWN),
@@ -103,7 +107,7 @@ def test_writers_in_opposite_orders_never_wait_for_each_other_for_ever():
     def write(names: list[str], shared: list[int]) -> None:
         for turn in range(TURNS):
             events = [Event.objects.get(pk=pk) for pk in shared]
-            with counted():
+            with settled():
                 mine = make_event(entities=names[turn % 3 :])
                 events[0].entities.set(names[turn % 2 :: 2])
             mine.entities.set(names[turn % 5 :])
@@ -147,7 +151,7 @@ def test_writers_who_refer_to_what_the_other_one_counts_do_not_wait_for_ever(cha
 
     def write(event: Event, tag: str, lead: str, other: Event) -> None:
         with transaction.atomic():
-            with counted(event):
+            with settled(event):
                 change(event, tag, lead, other)
             meeting.wait()  # both hold their locks, and commit next
 

@@ -25,7 +25,7 @@ from django.utils.translation import ngettext
 
 from events.desk import set_status
 from events.models import Citation, Entity, Event, EventEntity, ImportRun, Placement, Status
-from events.models.tagging import counted
+from events.models.settling import settled
 from events.related import panel
 
 from .base import DeskAdmin
@@ -248,7 +248,7 @@ class EventAdmin(DeskAdmin):
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer the form; a save takes the locks of stored counts once, and in one order."""
-        with counted() if request.method == "POST" else nullcontext():
+        with settled() if request.method == "POST" else nullcontext():
             return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Event, form: EventForm, change: bool) -> None:

@@ -4,7 +4,7 @@ Every door of ours keeps these rules; writes in bulk and raw SQL do not. A new c
 `CHECKS`, with a function that finds and, where no editor has to decide, one that repairs.
 """
 
-from . import addresses, aliases, counts
+from . import activity, addresses, aliases, counts
 from .check import Check
 
 __all__ = ["CHECKS", "Check"]
@@ -12,7 +12,11 @@ __all__ = ["CHECKS", "Check"]
 # In the order of repair: counts are made of days.
 CHECKS = [
     Check("days of taggings", counts.find_days, counts.repair_days),
-    Check("event counts of entities", counts.find_counts, counts.repair_counts),
+    Check("event counts of entities", counts.find_entity_counts, counts.repair_entity_counts),
+    Check("event counts of sources", counts.find_source_counts, counts.repair_source_counts),
+    Check("counts of days", activity.find_days, activity.repair_days),
+    Check("months of entities", activity.find_entity_months, activity.repair_entity_months),
+    Check("months of sources", activity.find_source_months, activity.repair_source_months),
     Check("total of published events", counts.find_total, counts.repair_total),
     Check("slugs", addresses.find_unusable_slugs, addresses.repair_unusable_slugs),
     Check("reserved slugs", addresses.find_reserved_slugs),

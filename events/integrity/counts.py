@@ -1,15 +1,16 @@
-"""The numbers that are stored with events: days of taggings, counts of entities, the total."""
+"""The numbers stored with events: days of taggings, counts of entities and sources, the total."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from functools import partial
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 
-from events.models import Entity, Event, EventEntity, Status, Tally
+from events.models import Entity, Event, EventEntity, Source, Status, Tally
 from events.models.counts import events_counted, published, recount, recount_total
 from events.models.dates import DayNumber
 
@@ -68,25 +69,33 @@ def _day(number: int | None) -> str:
     return f"the day {number} ({datetime.date.fromordinal(number)})"
 
 
-# --- Counts of entities
+# --- Counts of entities and sources
 
 
-def find_counts() -> Iterator[str]:
-    """Yield a sentence for each entity whose stored count is not the number of its events."""
-    rows = _wrong_counts().values_list("name", "event_count", "right")
+def _find_counts(model: type[Entity | Source]) -> Iterator[str]:
+    """Yield a sentence for each row whose stored count is not the number of its events."""
+    rows = _wrong_counts(model).values_list("name", "event_count", "right")
     for name, stored, right in rows.iterator():
         yield f"“{name}” is stored with {stored:,} published events and has {right:,}."
 
 
-def repair_counts() -> int:
-    """Count again where it is needed. Keeps an id in memory for each such entity."""
-    wrong = list(_wrong_counts().values_list("pk", flat=True))
-    recount(wrong)
+def _repair_counts(model: type[Entity | Source]) -> int:
+    """Count again where it is needed. Keeps an id in memory for each such row."""
+    wrong = list(_wrong_counts(model).values_list("pk", flat=True))
+    recount(model, wrong)
     return len(wrong)
 
 
-def _wrong_counts() -> QuerySet:
-    return Entity.objects.annotate(right=events_counted()).exclude(event_count=F("right"))
+def _wrong_counts(model: type[Entity | Source]) -> QuerySet:
+    return model.objects.annotate(right=events_counted(model)).exclude(event_count=F("right"))
+
+
+find_entity_counts, repair_entity_counts = (
+    partial(work, Entity) for work in (_find_counts, _repair_counts)
+)
+find_source_counts, repair_source_counts = (
+    partial(work, Source) for work in (_find_counts, _repair_counts)
+)
 
 
 # --- The total

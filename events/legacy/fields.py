@@ -12,6 +12,7 @@ from typing import Any
 
 from events.models import Citation, Entity, Event, Origin
 from events.models.history import unrecorded
+from events.models.settling import settled
 from events.text import free_slug
 
 from .differences import Pair
@@ -253,10 +254,11 @@ def _set_lead(event: Event, name: str, value: str) -> None:
 
 def _set_citations(event: Event, name: str, value: list) -> None:
     sources = source_ids(map(source_of, value))
-    event.citations.all().delete()
-    Citation.objects.bulk_create(
-        Citation(event=event, **fields) for fields in citation_fields(value, sources)
-    )
+    with settled(event):
+        event.citations.all().delete()
+        Citation.objects.bulk_create(
+            Citation(event=event, **fields) for fields in citation_fields(value, sources)
+        )
 
 
 def _set_lead_entity(event: Event, name: str, value: str) -> None:

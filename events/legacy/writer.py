@@ -23,8 +23,7 @@ from events.models import (
     RelatedLine,
     Source,
 )
-from events.models.counts import recount, recount_total
-from events.models.tagging import counted
+from events.models.settling import settled, written_in_bulk
 
 from . import rows
 from .fields import Vocabulary, marked_fields, marks_of_event, update_event
@@ -80,14 +79,17 @@ class Writer:
 
     def write(self) -> None:
         """Write everything and count it."""
+        with settled():
+            self._write()
+
+    def _write(self) -> None:
         before = _counts()
         last = last_ids()
         matches = match(self.events)
         news = find_news(self.gathering, matches)
         names = self._names(matches, news)
         words = self._vocabulary(matches, names)
-        with counted():
-            self._update_known(matches)
+        self._update_known(matches)
         self._insert_new(matches, words)
         self._insert_taggings(names, words)
         heard = news.events()
@@ -199,6 +201,7 @@ class Writer:
         )
         citations = rows.citation_rows(self.ties.items(), words)
         insert_rows(Citation, rows.CITATION_COLUMNS, citations)
+        written_in_bulk(sources=words.sources.values(), dates={known.date for known in new})
 
     def _insert_taggings(self, names: dict[Known, dict[str, None]], words: Vocabulary) -> None:
         """Tag events with the entities of their names, and count those again."""
@@ -220,9 +223,7 @@ class Writer:
             ("tag_id", "content_object_id", "day"),
             self.progress(fresh, "taggings written"),
         )
-        recount(touched)
-        if self.report.events["created"]:
-            recount_total()
+        written_in_bulk(entities=touched)
 
     def _insert_files(self, tellings: list[Telling]) -> None:
         """Write what event files say, in place of what their last version said."""

@@ -1,5 +1,6 @@
 """The rows of the chronicle and the rules each of them keeps."""
 
+from .activity import DayCount, EntityMonth, SourceMonth
 from .addresses import Redirect
 from .archive import EventFile, ImportKey, ListLine, ListPage, RelatedLine
 from .counts import Tally
@@ -17,7 +18,9 @@ __all__ = [
     "Alias",
     "Change",
     "Citation",
+    "DayCount",
     "Entity",
+    "EntityMonth",
     "Event",
     "EventEntity",
     "EventFile",
@@ -34,6 +37,7 @@ __all__ = [
     "SearchEntry",
     "SearchText",
     "Source",
+    "SourceMonth",
     "Status",
     "Tally",
 ]

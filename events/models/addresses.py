@@ -19,6 +19,7 @@ from events.addresses import day_of, day_path, read_address
 from events.text import free_slug
 
 from .living import is_living
+from .settling import SettledModel, settled
 
 TARGETS = ("event", "entity", "source", "page", "day")
 
@@ -116,7 +117,7 @@ class Redirect(models.Model):
         return self.day is not None
 
 
-class MovableModel(models.Model):
+class MovableModel(SettledModel):
     """A row with an address; when that changes, the old one leads to the new one.
 
     A redirect's field for a model is named like it.
@@ -127,7 +128,7 @@ class MovableModel(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and settle what follows from a move."""
-        with transaction.atomic():
+        with settled():
             before = self.stored()
             super().save(*args, **kwargs)
             self.settle(before, self.stored())

@@ -1,7 +1,8 @@
 """Counts that are stored, so that no reader waits while somebody counts.
 
-An entity carries the number of its published events, and a `Tally` that of all of them. What is
-published but not yet due is counted; the few such events are taken off when a count is read.
+Entities and sources carry the number of their published events, and a `Tally` that of all of them.
+What is published but not yet due is counted; the few such events are taken off when a count is
+read. Another `Tally` counts the changes that readers may see: the site's generation.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class Tally(models.Model):
 
     class Name(models.TextChoices):
         PUBLISHED = "published", _("published events")
+        GENERATION = "generation", _("changes that readers may see")
 
     name = models.CharField(primary_key=True, max_length=20, choices=Name.choices)
     number = models.PositiveBigIntegerField(default=0)
@@ -36,11 +38,21 @@ class Tally(models.Model):
 
 
 def add_to_total(difference: int) -> None:
-    """Add to the number of published events; last of all locks that a change takes."""
+    """Add to the number of published events."""
     if difference:
-        name = Tally.Name.PUBLISHED
+        _add(Tally.Name.PUBLISHED, difference)
+
+
+def raise_generation() -> None:
+    """Tell that readers may see something else than before; last of all locks a change takes."""
+    _add(Tally.Name.GENERATION, 1)
+
+
+def _add(name: Tally.Name, difference: int) -> None:
+    rows = Tally.objects.filter(name=name)
+    if not rows.update(number=F("number") + difference):
         Tally.objects.get_or_create(name=name)
-        Tally.objects.filter(name=name).update(number=F("number") + difference)
+        rows.update(number=F("number") + difference)
 
 
 def recount_total() -> None:
@@ -55,48 +67,46 @@ def published() -> QuerySet:
     return apps.get_model("events", "Event").objects.filter(status="published")
 
 
-def add_to_counts(change: Counter[int]) -> None:
-    """Add to the stored event counts of entities: {entity id: difference}.
+def add_to_counts(model: type[models.Model], change: Counter[int]) -> None:
+    """Add to the stored event counts of entities or sources: {id: difference}.
 
     The rows are locked in id order, so that two writers cannot wait for each other for ever.
     """
-    for batch in _in_order(tag for tag, difference in change.items() if difference):
+    for batch in _in_order(model, (pk for pk, difference in change.items() if difference)):
         by_difference: dict[int, list[int]] = {}
-        for tag in batch:
-            by_difference.setdefault(change[tag], []).append(tag)
-        for difference, tags in by_difference.items():
-            _entities(tags).update(event_count=F("event_count") + difference)
+        for pk in batch:
+            by_difference.setdefault(change[pk], []).append(pk)
+        for difference, pks in by_difference.items():
+            rows = model._base_manager.filter(pk__in=pks)
+            rows.update(event_count=F("event_count") + difference)
 
 
-def recount(entities: Iterable[int]) -> None:
-    """Count the events of these entities (ids) again; for writes in bulk."""
-    for batch in _in_order(entities):
-        _entities(batch).update(event_count=events_counted())
+def recount(model: type[models.Model], things: Iterable[int]) -> None:
+    """Count the events of these entities or sources (ids) again; for writes in bulk."""
+    for batch in _in_order(model, things):
+        model._base_manager.filter(pk__in=batch).update(event_count=events_counted(model))
 
 
-def _in_order(entities: Iterable[int]) -> Iterator[list[int]]:
-    """Yield batches of entity ids in order, each with its rows locked.
+def _in_order(model: type[models.Model], things: Iterable[int]) -> Iterator[list[int]]:
+    """Yield batches of ids in order, each with its rows locked.
 
     Locked by a statement of its own, so that the next one sees what others have changed so far.
     """
-    ordered = sorted(entities)
+    ordered = sorted(things)
     for start in range(0, len(ordered), BATCH):
         batch = ordered[start : start + BATCH]
-        list(_entities(batch).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+        rows = model._base_manager.filter(pk__in=batch).order_by("pk")
+        list(rows.select_for_update(no_key=True).values_list("pk"))
         yield batch
 
 
-def events_counted() -> Coalesce:
-    """Return the expression that counts an entity's published events."""
-    counted = (
-        apps.get_model("events", "EventEntity")
-        .objects.filter(tag=OuterRef("pk"), day__isnull=False)
-        .order_by()
-        .values("tag")
-        .values_list(Count("tag"))
-    )
+def events_counted(model: type[models.Model]) -> Coalesce:
+    """Return the expression that counts the published events of an entity or a source."""
+    if model is apps.get_model("events", "Entity"):
+        rows = apps.get_model("events", "EventEntity").objects.filter(day__isnull=False)
+        rows, group, event = rows.filter(tag=OuterRef("pk")), "tag", "content_object"
+    else:
+        rows = apps.get_model("events", "Citation").objects.filter(event__status="published")
+        rows, group, event = rows.filter(source=OuterRef("pk")), "source", "event"
+    counted = rows.order_by().values(group).values_list(Count(event, distinct=True))
     return Coalesce(Subquery(counted), 0)
-
-
-def _entities(ids: list[int]) -> QuerySet:
-    return apps.get_model("events", "Entity").objects.filter(pk__in=ids)

@@ -23,6 +23,22 @@ class DayNumber(Func):
         return self.as_sql(*args, template=template, **context)
 
 
+class MonthNumber(Func):
+    """The number of the month of a day number: year * 12 + month - 1."""
+
+    arity = 1
+    output_field = models.IntegerField()
+
+    def as_sqlite(self, *args: Any, **context: Any) -> Any:
+        year, month = (f"strftime('%%%%{part}', %(expressions)s + 1721424.5)" for part in "Ym")
+        return self.as_sql(*args, template=f"({year} * 12 + {month} - 1)", **context)
+
+    def as_postgresql(self, *args: Any, **context: Any) -> Any:
+        date = "DATE '0001-01-01' + (%(expressions)s - 1)"
+        template = f"(EXTRACT(YEAR FROM {date}) * 12 + EXTRACT(MONTH FROM {date}) - 1)::integer"
+        return self.as_sql(*args, template=template, **context)
+
+
 class DatePath(Func):
     """A date as addresses have it: 2004/08/09."""
 

@@ -16,6 +16,7 @@ from events.text import make_slug, spelling_key, validate_one_line
 
 from .addresses import AddressedModel
 from .protection import ProtectedModel, ProtectedQuerySet
+from .settling import SettledModel
 
 if TYPE_CHECKING:
     from .querysets import EventQuerySet
@@ -113,7 +114,7 @@ class Entity(AddressedModel, ProtectedModel, TagBase):
         return [phrase % number for number, phrase in phrases if number]
 
 
-class Alias(models.Model):
+class Alias(SettledModel):
     """Another spelling of an entity; one spelling may mean several entities."""
 
     entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="aliases")

@@ -20,7 +20,8 @@ from .addresses import AddressedModel
 from .archive import leave_keys
 from .history import record_change
 from .querysets import EventQuerySet
-from .tagging import EntityTagManager, EventEntity, counted
+from .settling import settled
+from .tagging import EntityTagManager, EventEntity
 
 
 class Status(models.TextChoices):
@@ -205,7 +206,7 @@ class Event(AddressedModel, models.Model):
             follow.add("lead_text")
         if saved is not None:
             kwargs["update_fields"] = follow.union(saved)
-        with counted(self):
+        with settled(self):
             super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -221,7 +222,7 @@ class Event(AddressedModel, models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the event; its entities' counts follow, its import keys stay."""
-        with counted(self):
+        with settled(self):
             leave_keys([self])
             return super().delete(*args, **kwargs)
 

@@ -7,8 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from .settling import SettledModel
 
-class Placement(models.Model):
+
+class Placement(SettledModel):
     """An editor's pin or hide of one event in another event's panel."""
 
     class Kind(models.TextChoices):

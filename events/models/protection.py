@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models
 from django.db.models.deletion import ProtectedError
 from django.utils.translation import gettext as _
 
+from .settling import SettledModel, SettledQuerySet
 
-class ProtectedModel(models.Model):
+
+class ProtectedModel(SettledModel):
     """A row that may be deleted only while nothing uses it."""
 
     class Meta:
@@ -44,7 +45,7 @@ class ProtectedModel(models.Model):
         return super().delete(*args, **kwargs)
 
 
-class ProtectedQuerySet(models.QuerySet):
+class ProtectedQuerySet(SettledQuerySet):
     """Rows that may be deleted only while nothing uses them."""
 
     def delete(self) -> tuple[int, dict[str, int]]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from .archive import leave_keys
 from .history import readers_changes
-from .tagging import counted
+from .settling import settled
 
 
 class EventQuerySet(models.QuerySet):
@@ -66,7 +66,7 @@ class EventQuerySet(models.QuerySet):
         """Delete these events and keep the entities' stored counts exact."""
         mine = self.model.objects.filter(pk__in=self.order_by().values("pk"))
         mine = list(mine.only("pk", "origin", "short_id"))
-        with counted(*mine):
+        with settled(*mine):
             leave_keys(mine)
             return super().delete()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
@@ -15,8 +15,10 @@ from events.text import PLACE, is_web_link, make_slug, validate_one_line
 
 from .addresses import AddressedModel
 from .protection import ProtectedModel, ProtectedQuerySet
+from .settling import settled
 
 if TYPE_CHECKING:
+    from .event import Event
     from .querysets import EventQuerySet
 
 
@@ -35,6 +37,13 @@ class Source(AddressedModel, ProtectedModel, models.Model):
         ),
     )
     homepage = models.URLField(_("home page"), max_length=500, blank=True)
+    event_count = models.PositiveIntegerField(
+        _("events"),
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text=_("Number of published events that cite it."),
+    )
 
     objects = ProtectedQuerySet.as_manager()
 
@@ -42,6 +51,10 @@ class Source(AddressedModel, ProtectedModel, models.Model):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["name"]
+        indexes = [
+            # Serves the list of sources: the most cited first.
+            models.Index(fields=["-event_count", "name"], name="source_by_use"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -62,6 +75,18 @@ class Source(AddressedModel, ProtectedModel, models.Model):
         number = self.citations.count()
         phrase = ngettext("%d citation names it", "%d citations name it", number)
         return [phrase % number] if number else []
+
+
+class CitationQuerySet(models.QuerySet):
+    """Links of events to sources."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete these citations and keep their sources' stored counts exact."""
+        with settled(*{citation.event for citation in self.select_related("event")}):
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
 
 
 class Citation(models.Model):
@@ -85,6 +110,8 @@ class Citation(models.Model):
         help_text=_("The source's name as the archive prints it, where that is not its name."),
     )
 
+    objects = CitationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
@@ -95,6 +122,16 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.url}" if self.source_id else self.url
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; the stored counts of sources follow."""
+        with settled(*self._events()):
+            super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the citation; the stored counts of its source follow."""
+        with settled(*self._events()):
+            return super().delete(*args, **kwargs)
 
     @property
     def printed_name(self) -> str:
@@ -110,6 +147,11 @@ class Citation(models.Model):
     def image_is_link(self) -> bool:
         """Whether the image's address may be printed as a link or picture."""
         return is_web_link(self.image)
+
+    def _events(self) -> list[Event]:
+        """Return its event, and the one it belonged to before."""
+        stored = Citation.objects.filter(pk=self.pk).exclude(event=self.event_id) if self.pk else []
+        return [self.event, *(citation.event for citation in stored)]
 
     @property
     def archived_is_link(self) -> bool:

@@ -17,10 +17,11 @@ from events.models import (
     Page,
     Redirect,
     Source,
+    Tally,
 )
 
-TIMES_AND_COUNTERS = {"id", "created_at", "updated_at", "version", "run"}
-
+TIMES_AND_COUNTERS = {"id", "created_at", "updated_at", "changed_at", "version", "run"}
+GENERATION = Tally.Name.GENERATION
 
 RUNS = {ImportRun, ImportLine}
 
@@ -31,10 +32,11 @@ def all_rows() -> dict[str, list[tuple]]:
 
 
 def rows_but_runs() -> dict[str, list[tuple]]:
-    """Every row of every table but those in which an import says what it did."""
-    return rows_of(
-        model for model in apps.get_models(include_auto_created=True) if model not in RUNS
-    )
+    """Every row of every table but those in which an import says what it did, and that it was."""
+    models = [model for model in apps.get_models(include_auto_created=True) if model not in RUNS]
+    rows = rows_of(models)
+    tallies = rows[Tally._meta.label]
+    return rows | {Tally._meta.label: [row for row in tallies if row[0] != GENERATION]}
 
 
 def rows_of(models: Iterable[type[Model]]) -> dict[str, list[tuple]]:
@@ -58,6 +60,7 @@ def content(*without: str) -> dict[str, list[dict[str, Any]]]:
                     if field.name not in skipped
                 }
                 for row in model._base_manager.all()
+                if row.pk != GENERATION
             ),
             key=repr,
         )

@@ -11,7 +11,9 @@ from events.legacy.exporter import Plan, archive_files
 from events.models import (
     Alias,
     Citation,
+    DayCount,
     Entity,
+    EntityMonth,
     Event,
     ImportLine,
     ImportRun,
@@ -19,6 +21,7 @@ from events.models import (
     Placement,
     Redirect,
     Source,
+    SourceMonth,
     Status,
     Tally,
 )
@@ -47,6 +50,9 @@ A, B, C = "A dam breaks.", "A bridge falls.", "The valley is empty."
 # Tables of which an export says nothing, and why.
 UNTOLD = {
     Tally: "a count, derived from the events",
+    DayCount: "derived likewise",
+    EntityMonth: "derived likewise",
+    SourceMonth: "derived likewise",
     ImportRun: "a log of what imports did here",
     ImportLine: "a line of that log",
 }

@@ -1,0 +1,192 @@
+"""Keeping what is stored beside the rows true through every change that readers may see.
+
+Days of taggings, counts, activity and the site's generation are stored so that no reader waits
+while somebody counts. `settled()` wraps each change and brings them up to date at its end, under
+locks taken once and in one order.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models, transaction
+
+from .activity import Standing, add_differences, recount_days, recount_months
+from .counts import BATCH, raise_generation, recount, recount_total
+
+if TYPE_CHECKING:
+    from .event import Event
+
+
+@dataclass(slots=True)
+class Watch:
+    """What one change touches: events, by what each counted for before it, and rows in bulk."""
+
+    before: dict[int, Standing] = field(default_factory=dict)
+    entities: set[int] = field(default_factory=set)
+    sources: set[int] = field(default_factory=set)
+    dates: set[datetime.date] = field(default_factory=set)
+
+    def take(self, events: Iterable[Event]) -> None:
+        """Lock events not yet watched, in id order, and note what they count for."""
+        pks = sorted({event.pk for event in events if event.pk} - self.before.keys())
+        self.before |= _standings(pks, list(_locked(pks)))
+
+    def take_new(self, events: Iterable[Event]) -> None:
+        """Note that events which were not there before counted for nothing."""
+        for event in events:
+            if event.pk:
+                self.before.setdefault(event.pk, Standing())
+
+    def settle(self) -> None:
+        """Give the events' taggings their days, adjust what is counted, tell that it is news."""
+        pks = sorted(self.before)
+        stored = list(_locked(pks))
+        _write_days(stored)
+        add_differences(self.before, _standings(pks, stored))
+        self._recount()
+        raise_generation()
+
+    def _recount(self) -> None:
+        """Count again what was written in bulk."""
+        for kind, things in (("entity", self.entities), ("source", self.sources)):
+            recount(apps.get_model("events", kind), things)
+            recount_months(kind, things)
+        recount_days(self.dates)
+        if self.dates:
+            recount_total()
+
+
+_watch: ContextVar[Watch | None] = ContextVar("watch", default=None)
+
+
+@contextmanager
+def settled(*events: Event) -> Iterator[None]:
+    """Wrap any change of what readers see: of these events, or of something beside them.
+
+    Afterwards the events' through rows carry the day that their rows in the database ask for,
+    whatever the instances hold, what is counted is adjusted, and the generation is raised. Within
+    another `settled()` all is left to that one: many changes then take their locks once and in one
+    order. What fails inside has to fail it all: to go on after a savepoint is rolled back gives up
+    an event's lock.
+    """
+    new = [event for event in events if not event.pk]
+    if outer := _watch.get():
+        outer.take(events)
+        yield
+        outer.take_new(new)
+        return
+    with transaction.atomic():
+        watch = Watch()
+        token = _watch.set(watch)
+        try:
+            watch.take(events)
+            yield
+            watch.take_new(new)
+        finally:
+            _watch.reset(token)
+        watch.settle()
+
+
+def written_in_bulk(
+    *,
+    entities: Iterable[int] = (),
+    sources: Iterable[int] = (),
+    dates: Iterable[datetime.date] = (),
+) -> None:
+    """Tell, within `settled()`, what bulk writes touched: it is counted again at the end.
+
+    entities, sources: ids of those with new events. dates: of new events.
+
+    Raises:
+        LookupError: if nothing is being settled.
+    """
+    watch = _watch.get()
+    if watch is None:
+        raise LookupError("rows are written in bulk, and nothing settles them")
+    watch.entities.update(entities)
+    watch.sources.update(sources)
+    watch.dates.update(dates)
+
+
+class SettledQuerySet(models.QuerySet):
+    """Rows that readers see: to delete some is news."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        with settled():
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
+class SettledModel(models.Model):
+    """A row that readers see, alone or with an event: to save or delete it is news."""
+
+    objects = SettledQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with settled():
+            super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with settled():
+            return super().delete(*args, **kwargs)
+
+
+def _standings(pks: list[int], stored: list[Event]) -> dict[int, Standing]:
+    """Return by id what each event counts for; `stored` are those of them that exist."""
+    standings = {pk: Standing() for pk in pks}
+    for event in stored:
+        standings[event.pk].day = event.counted_day
+    for batch in _batches(pks):
+        for event, tag, day in _counted_taggings(batch):
+            standings[event].entities[tag] = day
+        for event, source in _citations(batch):
+            if (day := standings[event].day) is not None:
+                standings[event].sources[source] = day
+    return standings
+
+
+def _counted_taggings(events: list[int]) -> Iterable[tuple[int, int, int]]:
+    rows = apps.get_model("events", "EventEntity").objects.filter(day__isnull=False)
+    return rows.filter(content_object__in=events).values_list("content_object_id", "tag_id", "day")
+
+
+def _citations(events: list[int]) -> Iterable[tuple[int, int]]:
+    rows = apps.get_model("events", "Citation").objects.filter(event__in=events)
+    return rows.order_by().values_list("event_id", "source_id")
+
+
+def _locked(pks: list[int]) -> Iterator[Event]:
+    """Yield events by id with what decides about counts. One change at a time may hold them."""
+    events = apps.get_model("events", "Event").objects.only("date", "status").order_by("pk")
+    for batch in _batches(pks):
+        # Rows that refer to an event need not wait: only its key is theirs.
+        yield from events.filter(pk__in=batch).select_for_update(no_key=True)
+
+
+def _write_days(events: Iterable[Event]) -> None:
+    """Give the taggings of events their days; a row that has its day is not written."""
+    by_day: dict[int | None, list[int]] = {}
+    for event in events:
+        by_day.setdefault(event.counted_day, []).append(event.pk)
+    taggings = apps.get_model("events", "EventEntity").objects
+    for day, pks in by_day.items():
+        for batch in _batches(pks):
+            rows = taggings.filter(content_object__in=batch)
+            rows.exclude(models.Q(day=day)).update(day=day)
+
+
+def _batches(pks: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(pks), BATCH):
+        yield pks[start : start + BATCH]

@@ -6,7 +6,7 @@ the order of the site: the later its `place`, the newer its event.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.apps import apps
 from django.db import models, transaction
@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from events.bulk import in_batches, insert_rows
 from events.search.documents import Document, make_documents, place_of
 from events.search.engines import engine
+
+# From how many events on, and from what share of all, the whole index is written anew.
+MANY, LARGE_SHARE = 1_000, 0.4
 
 
 class SearchText(models.Model):
@@ -51,9 +54,15 @@ class SearchEntry(models.Model):
         return str(self.place)
 
 
-def refresh(events: Iterable[int]) -> None:
-    """Write the index anew for these events (ids); those no longer there leave it."""
-    for batch in in_batches(sorted(set(events))):
+def refresh(events: Collection[int]) -> None:
+    """Write the index anew for these events (ids); those no longer there leave it.
+
+    Where they are a good part of all events, the whole index is: that costs less.
+    """
+    if len(events) > MANY and len(events) > _events().count() * LARGE_SHARE:
+        rebuild()
+        return
+    for batch in in_batches(sorted(events)):
         forget(batch)
         write(make_documents(batch))
 
@@ -69,18 +78,6 @@ def write(documents: list[Document]) -> None:
     """Put documents into the index, where none of their events is."""
     _insert_entries(documents)
     engine().write(documents)
-
-
-def refresh_tagged(entity: int) -> None:
-    """Write the index anew for the events of an entity, whose names have changed."""
-    taggings = apps.get_model("events", "EventEntity").objects.filter(tag=entity)
-    refresh(taggings.values_list("content_object_id", flat=True))
-
-
-def refresh_citing(source: int) -> None:
-    """Write the index anew for the events that cite a source, whose name has changed."""
-    citations = apps.get_model("events", "Citation").objects.filter(source=source)
-    refresh(citations.values_list("event_id", flat=True))
 
 
 def rebuild() -> int:

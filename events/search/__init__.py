@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.http import Http404
-
-from events.models import Event
-from events.models.querysets import EventQuerySet
 
 from .documents import ENTITY, place_of
 from .engines import engine
 from .engines.asked import LATEST, Query
+
+if TYPE_CHECKING:
+    from events.models.querysets import EventQuerySet
 
 SLICE = 50
 
@@ -33,7 +35,8 @@ def together(entities: Sequence[int], before: str = "") -> EventQuerySet:
 
 def at_places(places: Sequence[int]) -> EventQuerySet:
     """Return the events that stand at these places of the index."""
-    return Event.objects.published().filter(search_entry__place__in=places)
+    events = apps.get_model("events", "Event").objects
+    return events.published().filter(search_entry__place__in=places)
 
 
 def place_of_cursor(cursor: str) -> int:

@@ -2,8 +2,8 @@
 
 A word is a run of letters, digits and their marks. Scripts that are written without spaces have no
 such words: a run of theirs becomes overlapping pairs of characters and, after these, its last
-character alone. So `美国人` is `美国 国人 人`; each part of a run is found by its pairs in a row, and
-a single character as the beginning of a pair, or by itself at the end of the run.
+character alone. So `美国人` is `美国 国人 人`; each part of a run is found by its pairs in a row,
+and a single character as the beginning of a pair, or by itself at the end of the run.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 # Han, kana, bopomofo, hangul, Thai, Lao, Burmese and Khmer.
@@ -67,7 +67,7 @@ def tokens(text: str) -> list[str]:
 def _tokens_of(word: str) -> Sequence[str]:
     if not is_unspaced(word):
         return (word[:LONGEST_WORD],)
-    return [*map("".join, zip(word, word[1:], strict=False)), word[-1]]
+    return [*map("".join, pairwise(word)), word[-1]]
 
 
 def is_unspaced(word: str) -> bool:
@@ -84,7 +84,7 @@ def asked_tokens(text: str) -> tuple[list[str], bool]:
     *words, last = WORD.findall(fold(text)) or [""]
     row = list(chain.from_iterable(map(_tokens_of, words)))
     if not is_unspaced(last):
-        return (row + [last[:LONGEST_WORD]] if last else row), False
+        return ([*row, last[:LONGEST_WORD]] if last else row), False
     pairs = _tokens_of(last)[:-1]
     return (row + pairs, False) if pairs else ([*row, last], True)
 

@@ -18,7 +18,8 @@ from django.apps import apps
 from django.db import models, transaction
 
 from .activity import Standing, add_differences, recount_days, recount_months
-from .counts import BATCH, raise_generation, recount, recount_total
+from .counts import BATCH, recount, recount_total, renew_generation
+from .search import refresh
 
 if TYPE_CHECKING:
     from .event import Event
@@ -32,6 +33,7 @@ class Watch:
     entities: set[int] = field(default_factory=set)
     sources: set[int] = field(default_factory=set)
     dates: set[datetime.date] = field(default_factory=set)
+    events: set[int] = field(default_factory=set)
 
     def take(self, events: Iterable[Event]) -> None:
         """Lock events not yet watched, in id order, and note what they count for."""
@@ -49,9 +51,10 @@ class Watch:
         pks = sorted(self.before)
         stored = list(_locked(pks))
         _write_days(stored)
+        refresh(self.before.keys() | self.events)
         add_differences(self.before, _standings(pks, stored))
         self._recount()
-        raise_generation()
+        renew_generation()
 
     def _recount(self) -> None:
         """Count again what was written in bulk."""
@@ -71,7 +74,7 @@ def settled(*events: Event) -> Iterator[None]:
     """Wrap any change of what readers see: of these events, or of something beside them.
 
     Afterwards the events' through rows carry the day that their rows in the database ask for,
-    whatever the instances hold, what is counted is adjusted, and the generation is raised. Within
+    whatever the instances hold, what is counted is adjusted, and the generation is renewed. Within
     another `settled()` all is left to that one: many changes then take their locks once and in one
     order. What fails inside has to fail it all: to go on after a savepoint is rolled back gives up
     an event's lock.
@@ -96,13 +99,15 @@ def settled(*events: Event) -> Iterator[None]:
 
 def written_in_bulk(
     *,
+    events: Iterable[int] = (),
     entities: Iterable[int] = (),
     sources: Iterable[int] = (),
     dates: Iterable[datetime.date] = (),
 ) -> None:
     """Tell, within `settled()`, what bulk writes touched: it is counted again at the end.
 
-    entities, sources: ids of those with new events. dates: of new events.
+    events: ids of those of which the search has other words to know now. entities, sources: ids
+    of those with new events. dates: of new events.
 
     Raises:
         LookupError: if nothing is being settled.
@@ -110,9 +115,18 @@ def written_in_bulk(
     watch = _watch.get()
     if watch is None:
         raise LookupError("rows are written in bulk, and nothing settles them")
+    watch.events.update(events)
     watch.entities.update(entities)
     watch.sources.update(sources)
     watch.dates.update(dates)
+
+
+@contextmanager
+def renaming(events: models.QuerySet[Event]) -> Iterator[None]:
+    """Wrap a change of names by which these events are found; holds them all."""
+    with settled(*events.only("pk")):
+        yield
+        written_in_bulk(events=events.values_list("pk", flat=True))
 
 
 class SettledQuerySet(models.QuerySet):

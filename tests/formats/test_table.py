@@ -133,7 +133,7 @@ def test_a_slice_costs_the_same_whatever_it_holds(client, django_assert_max_num_
         make_citation(other, source=event.citations.first().source)
         make_citation(other)
         if number in {0, 2}:
-            with django_assert_max_num_queries(10) as captured:
+            with django_assert_max_num_queries(11) as captured:
                 table(client, PAGES["day"])
             counts.append(len(captured))
 

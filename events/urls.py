@@ -8,7 +8,7 @@ from django.urls import URLPattern, path, register_converter
 from events import converters
 from events.addresses import FORMATS
 from events.sitemaps import views as sitemaps
-from events.views import archive, entity, event, pictures, search
+from events.views import archive, entity, event, front, pictures, search
 from events.views import page as long_form
 
 register_converter(converters.YearConverter, "year")
@@ -20,6 +20,7 @@ register_converter(converters.FormatConverter, "format")
 register_converter(converters.PictureConverter, "picture")
 register_converter(converters.MoreFormatsConverter, "more")
 
+THIS_DAY = "on-this-day/<month:month>-<day:day>/"
 DAY = "news/<year:year>/<month:month>/<day:day>/"
 
 
@@ -39,15 +40,17 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, {"format": "xml"}, name="sitemaps"),
     path("sitemap-news.xml", sitemaps.news, {"format": "xml"}, name="news"),
     path("sitemap-<name:section>.xml", sitemaps.section, {"format": "xml"}, name="sitemap"),
-    *page("", archive.FrontView.as_view(), "front"),
-    *page("news/", archive.YearsView.as_view(), "years"),
+    *page("", front.FrontView.as_view(), "front"),
+    *page("news/", front.YearsView.as_view(), "years"),
     *page("news/<year:year>/", archive.YearView.as_view(), "year"),
     *page("news/<year:year>/<month:month>/", archive.MonthView.as_view(), "month"),
     *page(DAY, archive.DayView.as_view(), "day"),
     *page(f"{DAY}<name:slug>/", event.EventView.as_view(), "event"),
     path("e/<name:short_id>/card.png", pictures.CardView.as_view(), name="card"),
     *page("e/<name:short_id>/", event.ShortAddressView.as_view(), "short"),
-    *page("entities/<name:slug>/", entity.EntityView.as_view(), "entity"),
+    *page("on-this-day/", front.TodayView.as_view(), "today"),
+    *page(THIS_DAY, front.OnThisDayView.as_view(), "on_this_day"),
+    *page("entities/<name:slug>/", entity.NamedView.as_view(), "entity"),
     *page("sources/<name:slug>/", entity.SourceView.as_view(), "source"),
     *page("search/", search.SearchView.as_view(), "search"),
     path("media/<picture:name>", pictures.PictureView.as_view(), name="picture"),

@@ -210,16 +210,16 @@ def test_the_admin_has_no_validator(admin_client):
 
 
 def test_what_is_written_while_a_page_is_made_is_news(client, chronicle, monkeypatch):
-    from events.views import archive
+    from events.views import front
 
-    made = archive.front_days
+    made = front.front_days
 
-    def made_while_somebody_writes(public):
-        days = made(public)
+    def made_while_somebody_writes():
+        days = made()
         save(named("storm"), title="Written meanwhile.")
         return days
 
-    monkeypatch.setattr(archive, "front_days", made_while_somebody_writes)
+    monkeypatch.setattr(front, "front_days", made_while_somebody_writes)
     tag = client.get("/")["ETag"]
     monkeypatch.undo()
 

@@ -104,6 +104,21 @@ def entity(entity: Entity, events: Iterable[Event], here: Here) -> Head:
     return Head(title, here.page(), said or _("Events with %(entity)s") % {"entity": title}, data)
 
 
+def together(entities: Sequence[Entity], events: Iterable[Event], here: Here) -> Head:
+    """Return the head of the page of entities together."""
+    title = " + ".join(str(entity) for entity in entities)
+    about = [structured.thing(entity, here) for entity in entities]
+    data = listing(title, events, [(title, here.path)], here, about=about)
+    return Head(title, here.page(), _("Events with %(entity)s") % {"entity": title}, data)
+
+
+def on_this_day(title: str, events: Iterable[Event], here: Here) -> Head:
+    """Return the head of the page of a day through the years."""
+    data = listing(title, events, [(title, here.path)], here)
+    description = _("Events of %(date)s") % {"date": title}
+    return Head(title, here.page(), description, data, editions=editions(here))
+
+
 def source(source: Source, events: Iterable[Event], here: Here) -> Head:
     """Return the head of a source's page."""
     title = str(source)

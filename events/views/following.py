@@ -41,9 +41,13 @@ class ListMixin(FormatsMixin):
     def listed(self) -> EventQuerySet:
         raise NotImplementedError
 
+    def part_at(self, before: str, size: int | None = None) -> Slice:
+        """Return a part of the list with what cards print."""
+        return slice_of(self.listed(), before, size=size)
+
     def slice_at(self, before: str, size: int | None = None) -> Slice:
         """Return a part of the list with all that feeds and tables tell of its events."""
-        found = slice_of(self.listed(), before, size=size)
+        found = self.part_at(before, size)
         prefetch_related_objects(found.events, CITATIONS)
         return found
 

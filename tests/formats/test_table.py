@@ -105,6 +105,21 @@ def test_a_table_has_the_whole_list_newest_first(client, stem, monkeypatch):
     assert [row["date"] for row in found] == sorted((r["date"] for r in found), reverse=True)
 
 
+@pytest.mark.parametrize("kind", ["entity", "source", "search"])
+def test_a_table_goes_back_through_all_the_years(client, kind, monkeypatch):
+    monkeypatch.setattr("events.views.following.TABLE_SLICE", 1)
+    monkeypatch.setattr("events.views.lists.SLICE", 1)
+    monkeypatch.setattr("events.views.entity.SLICE", 1)
+    source = make_source("Paper")
+    for year in (2001, 2004, 2004, 2010):
+        event = make_event(date=datetime.date(year, 8, 9), entities=["Najaf"])
+        make_citation(event, source=source)
+
+    found = table(client, PAGES[kind])
+
+    assert [row["date"][:4] for row in found] == ["2010", "2004", "2004", "2001"]
+
+
 def test_a_very_long_table_says_where_it_goes_on(client, monkeypatch):
     monkeypatch.setattr("events.views.following.TABLE_ROWS", 2)
     events = [make_event(title=f"Vote {number}") for number in range(5)]

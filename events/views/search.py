@@ -9,6 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django_filters.views import FilterView
 
+from events.addresses import LIST_FORMATS
 from events.filters import EventFilter
 from events.formats import heads, markdown, trees
 from events.formats.heads import Head
@@ -50,6 +51,8 @@ class SearchView(ListMixin, FilterView):
         return Event.objects.published()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.format in LIST_FORMATS:  # these find what they tell, by cursors of their own
+            return super().get_context_data(**kwargs)
         search = self.filterset.search
         return super().get_context_data(
             slice=self.slice_of(search, self.request.GET.get("before", "")),

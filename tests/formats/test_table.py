@@ -96,7 +96,8 @@ def test_a_table_has_the_whole_list_newest_first(client, stem, monkeypatch):
     monkeypatch.setattr("events.views.following.TABLE_SLICE", 2)
     event = make_chronicle()
     for number in range(5):
-        other = make_event(date=DAY, title=f"{number}", entities=["Najaf"])
+        names = ["Najaf", "Muqtada al-Sadr"]
+        other = make_event(date=DAY, title=f"{number}", entities=names)
         make_citation(other, source=event.citations.first().source)
 
     found = table(client, stem)

@@ -34,6 +34,13 @@ PAGES = [
     "/news/2004/08/09/storm.md",
     "/news/2004/08/09/storm.xml",
     "/search.json?entity=Rain",
+    "/index.atom",
+    "/entities/rain.rss",
+    "/search.feed.json?q=storm",
+    "/news/2004/08/09/storm.bib",
+    "/sitemap.xml",
+    "/sitemap-2004.xml",
+    "/sitemap-entities.xml",
 ]
 
 

@@ -10,7 +10,9 @@ TEXTS = ("text/", "application/", "image/svg+xml")
 class CompressTextMiddleware(GZipMiddleware):
     """Django's own, which pads at random against guessing by length, for texts only."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         if not response.headers.get("Content-Type", "").startswith(TEXTS):
             return response
         return super().process_response(request, response)

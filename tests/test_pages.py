@@ -112,7 +112,7 @@ def test_a_busy_page_is_sent_compressed(client):
     page = client.get("/news/2004/08/09/", headers={"Accept-Encoding": "gzip"})
 
     assert page.headers["Content-Encoding"] == "gzip"
-    assert LONG in gzip.decompress(page.content).decode()
+    assert LONG.strip() in gzip.decompress(page.content).decode()
     assert len(page.content) <= 20_000
 
 

@@ -25,10 +25,12 @@ RANKS = (
         "search.tokens",
         "text",
     },
-    {"bulk", "migrations", "models", "ranking"},
+    {"bulk", "migrations", "models", "ranking", "search.documents", "search.engines"},
     {
         "cards",
         "changes",
+        "chronology",
+        "company",
         "copying",
         "curation",
         "desk",

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import datetime
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from django import template
-from django.utils.formats import date_format, get_format
-from django.utils.translation import get_language
+from django.utils.formats import get_format
 
 from events import rendering
-from events.text import is_web_link, long_date
+from events.search import extracts
+from events.search.engines.asked import Phrase
+from events.search.extracts import Piece
+from events.text import is_web_link, long_date, short_date
 
 register = template.Library()
 
 # Where a title begins to be set smaller, and where smaller still.
 LONG, VERY_LONG = 130, 320
+EXTRACT = 280  # characters of a description below what was found
 
 
 @register.filter
@@ -37,14 +40,15 @@ def extract(text: str, length: int = 280) -> str:
 
 
 @register.filter
-def short_date(date: datetime.date) -> str:
-    """Print a date without its year."""
-    return date_format(date, "j F" if _english() else "MONTH_DAY_FORMAT")
+def pieces(text: str, phrases: Sequence[Phrase]) -> list[Piece]:
+    """Cut a text so that the phrases looked for can be marked."""
+    return extracts.pieces(text, phrases)
 
 
-def _english() -> bool:
-    """Django's own formats for English are American and abbreviated."""
-    return (get_language() or "en").startswith("en")
+@register.filter
+def extract_pieces(description: str, phrases: Sequence[Phrase]) -> list[Piece]:
+    """Cut what markdown says around the phrases looked for so that they can be marked."""
+    return extracts.extract(rendering.plain(description), phrases, EXTRACT)
 
 
 @register.filter
@@ -63,6 +67,7 @@ def measure(title: str) -> str:
 
 register.filter("is_web_link", is_web_link)
 register.filter("long_date", long_date, expects_localtime=True)
+register.filter("short_date", short_date)
 register.filter("data_block", rendering.data_block)
 
 

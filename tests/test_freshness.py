@@ -61,6 +61,11 @@ def copy_id() -> int:
     return bring_picture("https://paper.example/a.jpg").pk
 
 
+def repair_what_was_written_past_all_doors() -> None:
+    Event.objects.filter(slug="calm").update(description="Nobody stirs.")
+    call_command("check_archive", repair=True, verbosity=0)
+
+
 # Everything that an editor, an import or an operator does to what readers see.
 ACTS: dict[str, Callable[[], object]] = {
     "a title": lambda: save(named("storm"), title="A storm is over."),
@@ -92,13 +97,12 @@ ACTS: dict[str, Callable[[], object]] = {
     "a new page": lambda: make_page(path="/api/", title="Machines"),
     "a deleted page": lambda: Page.objects.get().delete(),
     "an import": lambda: bring(file_of_event("A storm far away.", lead="Rain")),
-    "a repair": lambda: call_command("check_archive", repair=True, verbosity=0),
+    "a repair": lambda: repair_what_was_written_past_all_doors(),
 }
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 def test_after_a_change_no_page_is_taken_for_what_it_was(act, client, chronicle):
-    Event.objects.filter(slug="calm").update(description="Written past all doors.")
     before = {url: client.get(url) for url in PAGES}
 
     act()

@@ -63,6 +63,7 @@ class FreshnessMiddleware:
 def with_validator(response: HttpResponse, tag: str) -> HttpResponse:
     """Let anybody keep this answer, and ask each time whether it is still good."""
     response["ETag"] = tag
+    patch_vary_headers(response, ["Accept-Encoding"])  # as compression does, but on a 304 too
     response.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
     return response
 

@@ -138,6 +138,7 @@ MIDDLEWARE = [
     "newsroom.security.PolicyHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsroom.compression.CompressTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "events.languages.ReaderLanguageMiddleware",
     "events.middleware.FreshnessMiddleware",

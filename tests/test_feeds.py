@@ -265,7 +265,7 @@ def test_a_feed_reader_gets_the_feed_at_the_page_s_address(client, format):
 
     assert response.headers["Content-Type"] == f"{TYPES[format]}; charset=utf-8"
     assert response.headers["Content-Location"] == f"{HOST}/entities/najaf.{format}"
-    assert response.headers["Vary"] == "Accept, Accept-Language"
+    assert response.headers["Vary"] == "Accept, Accept-Encoding, Accept-Language"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 

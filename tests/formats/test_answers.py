@@ -70,7 +70,7 @@ def test_each_format_has_its_headers(client, event, stem, format):
     assert response.headers["Content-Type"] == f"{TYPES[format]}; charset=utf-8"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert response.headers["Link"] == f'<{HOST}{page_of(stem)}>; rel="canonical"'
-    assert "Vary" not in response.headers
+    assert response.headers["Vary"] == "Accept-Encoding"
     assert not response.cookies
 
 
@@ -80,7 +80,7 @@ def test_accept_asks_for_a_format_at_the_address_of_the_page(client, event, stem
     response = client.get(page_of(stem), headers={"Accept": f"{TYPES[format]}, text/html;q=0.5"})
 
     assert response.content == client.get(f"{stem}.{format}").content
-    assert response.headers["Vary"] == "Accept, Accept-Language"
+    assert response.headers["Vary"] == "Accept, Accept-Encoding, Accept-Language"
     assert response.headers["Content-Location"] == f"{HOST}{stem}.{format}"
 
 

@@ -51,7 +51,7 @@ FEEDS = ("atom", "feed.json", "rss")
 CITATIONS = ("bib", "csl.json", "txt", "wiki")
 # What a page of a kind has besides what all have.
 MORE = (
-    dict.fromkeys(["front", "day", "entity", "source", "search"], (*FEEDS, "csv"))
+    dict.fromkeys(["front", "day", "entity", "together", "source", "search"], (*FEEDS, "csv"))
     | dict.fromkeys(["year", "month"], ("csv",))
     | {"event": CITATIONS}
 )

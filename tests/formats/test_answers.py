@@ -548,7 +548,9 @@ QUERIES = {  # of the page itself, json, md; one of them for the validator
     "event": (9, 8, 15),  # two of them for changes; what the old grammar cannot say costs seven
     "entity": (8, 7, 7),
     "together": (7, 6, 6),
+    "entities": (6, 5, 5),
     "source": (8, 7, 7),
+    "sources": (3, 2, 2),
     "search": (4, 4, 3),
     "page": (3, 2, 4),
 }

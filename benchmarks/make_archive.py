@@ -34,6 +34,7 @@ from events.models import Citation, Entity, Event, EventEntity, Source
 from events.models.activity import recount_days, recount_months
 from events.models.counts import add_to_total, recount
 from events.models.event import Origin, Status
+from events.models.search import rebuild
 from events.text import SHORT_ID_ALPHABET, SHORT_ID_LENGTH, free_slug, make_slug
 
 FIRST_DAY = date(2005, 1, 1).toordinal()
@@ -67,6 +68,7 @@ def make_archive(events: int, seed: int) -> Figures:
             execute("SET CONSTRAINTS ALL IMMEDIATE")
         write(plan, seed, start)
         finish(plan)
+        report(start, f"{rebuild():,} events in the search")
     settle()
     report(start, "done")
     return plan.figures()

@@ -57,13 +57,17 @@ def data_block(tree: Any) -> SafeString:
 
 def extract(text: str, length: int = 280) -> str:
     """Return the beginning of markdown as plain text of about `length` characters."""
-    rendered = nh3.clean(_to_html(text[: length * 4], 2), tags=set())
-    plain = " ".join(html.unescape(rendered).split())
-    if len(plain) <= length:
-        return plain
+    said = plain(text[: length * 4])
+    if len(said) <= length:
+        return said
     # A script without spaces is cut anywhere.
-    cut = plain[:length].rpartition(" ")[0]
-    return f"{cut if len(cut) > length // 2 else plain[:length]}…"
+    cut = said[:length].rpartition(" ")[0]
+    return f"{cut if len(cut) > length // 2 else said[:length]}…"
+
+
+def plain(text: str) -> str:
+    """Return what markdown says as plain text on one line."""
+    return " ".join(html.unescape(nh3.clean(_to_html(text, 2), tags=set())).split())
 
 
 def _to_html(text: str, top: int) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path, register_converter
 
-from events import converters
+from events import converters, sitemaps
 from events.addresses import FORMATS
 from events.views import archive, entity, event, front, indexes, pictures, search
 from events.views import page as long_form
@@ -35,6 +35,10 @@ def page(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPa
 
 app_name = "events"
 urlpatterns = [
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemaps"),
+    path("sitemap-news.xml", sitemaps.news, name="news"),
+    path("sitemap-<name:section>.xml", sitemaps.section, name="sitemap"),
     *page("", front.FrontView.as_view(), "front"),
     *page("news/", front.YearsView.as_view(), "years"),
     *page("news/<year:year>/", archive.YearView.as_view(), "year"),

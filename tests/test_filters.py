@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 
-from events.filters import EventFilter, entities_named, sources_named
+from events.filters import EventFilter
 from events.models import Alias, Entity, Event, Status
+from events.search.naming import entities_named, sources_named
 
 from .factories import make_citation, make_entity, make_event, make_source
 

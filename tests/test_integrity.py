@@ -166,8 +166,9 @@ def test_a_date_written_in_bulk_leaves_a_wrong_day():
             "2004-08-09 is stored with 2 published events and has 1.",
             "2004-08-10 is stored with 0 published events and has 1.",
         ],
+        "search": ["/news/2004/08/10/storm/ is not in the search as it is."],
     }
-    assert repair() == {"days of taggings": 1, "counts of days": 2}
+    assert repair() == {"days of taggings": 1, "counts of days": 2, "search": 1}
     assert found() == {}
     assert_exact()
 
@@ -185,6 +186,7 @@ def test_publishing_in_bulk_leaves_taggings_without_day():
         "total of published events": [
             "The number of published events is stored as 0; there are 1."
         ],
+        "search": [f"{STORM} is not in the search as it is."],
     }
     # A count is compared with the days: its turn comes when those are right.
     assert repair() == {
@@ -193,6 +195,7 @@ def test_publishing_in_bulk_leaves_taggings_without_day():
         "counts of days": 1,
         "months of entities": 1,
         "total of published events": 1,
+        "search": 1,
     }
     assert found() == {}
     assert_exact()
@@ -218,10 +221,11 @@ def test_taggings_written_in_bulk_have_no_day_and_are_not_counted():
     assert found() == {
         "days of taggings": [
             f"{STORM} is tagged “Rain” with no day and should be with the day 731802 (2004-08-09)."
-        ]
+        ],
+        "search": [f"{STORM} is not in the search as it is."],
     }
     assert repair() == {
-        "days of taggings": 1, "event counts of entities": 1, "months of entities": 1
+        "days of taggings": 1, "event counts of entities": 1, "months of entities": 1, "search": 1
     }  # fmt: skip
     assert found() == {}
     assert_exact()
@@ -286,7 +290,7 @@ def test_a_count_of_an_entity_without_events_is_found():
 
 
 def test_taggings_and_events_deleted_by_raw_sql_are_still_counted():
-    tagged_storm(entities=["Baghdad", "Rain"])
+    storm_id = tagged_storm(entities=["Baghdad", "Rain"]).pk
     make_event(entities=["Baghdad"])
     with connection.cursor() as cursor:
         storm = "(SELECT id FROM events_event WHERE slug = 'storm')"
@@ -306,12 +310,14 @@ def test_taggings_and_events_deleted_by_raw_sql_are_still_counted():
         "total of published events": [
             "The number of published events is stored as 2; there are 1."
         ],
+        "search": [f"The search knows an event with the id {storm_id}, which is not there."],
     }
     assert repair() == {
         "event counts of entities": 2,
         "counts of days": 1,
         "months of entities": 2,
         "total of published events": 1,
+        "search": 1,
     }
     assert found() == {}
     assert_exact()
@@ -335,8 +341,12 @@ def test_events_created_in_bulk_are_missing_in_the_total():
         "total of published events": [
             "The number of published events is stored as 1; there are 2."
         ],
+        "search": [
+            "/news/2004/08/09/a/ is not in the search as it is.",
+            "/news/2004/08/09/b/ is not in the search as it is.",
+        ],
     }
-    assert repair() == {"counts of days": 1, "total of published events": 1}
+    assert repair() == {"counts of days": 1, "total of published events": 1, "search": 2}
     assert found() == {}
     assert_exact()
 

@@ -6,6 +6,7 @@ import pytest
 
 from events.models import Status
 from events.views import lists
+from events.views.lists import cursor_of
 
 from .factories import make_citation, make_event, make_source
 
@@ -73,6 +74,7 @@ def test_the_next_slice_keeps_what_was_asked(client, monkeypatch):
     assert events_of(response) == [first]
     assert f'href="?q=vote&amp;before={older.replace(",", "%2C")}"' in response.text
     assert events_of(search(client, q="vote", before=older)) == [second]
+    assert events_of(search(client, q="vote", order="newest", before=cursor_of(first))) == [second]
 
 
 def test_cost_does_not_grow_with_rows(client, django_assert_num_queries):
@@ -80,5 +82,6 @@ def test_cost_does_not_grow_with_rows(client, django_assert_num_queries):
     for number in range(3):
         make_citation(make_event(entities=["Baghdad", f"Other {number}"]), source=source)
         if number in {0, 2}:
-            with django_assert_num_queries(5):  # entity, source, events, their entities, pages
+            # entity, source, index, events, their entities, facets of both kinds, pages
+            with django_assert_num_queries(8):
                 search(client, entity="Baghdad", source="The Paper", q="event")

@@ -14,6 +14,8 @@ from django.db.models import Max
 
 from events.bulk import LOOKUP, in_batches
 from events.models import Alias, Entity, ImportKey, Redirect
+from events.models.entity import tagged_with
+from events.models.settling import written_in_bulk
 from events.text import spelling_key
 
 from .grammar import Fields, Record
@@ -95,6 +97,8 @@ def _fill(thing: Thing, told: Fields, report: ImportReport) -> None:
     ]
     if filled := {field: value for field, value in told.items() if not own[field] and value}:
         type(thing).objects.filter(pk=thing.pk).update(**filled)
+        if "label" in filled:
+            written_in_bulk(events=tagged_with([thing.pk]).values_list("pk", flat=True))
 
 
 def _give_slugs(model: type[Thing], slugs: dict[Thing, str]) -> None:
@@ -115,7 +119,10 @@ def _write_aliases(spellings: dict[Entity, list[str]]) -> None:
         for spelling in some
         if 0 < len(spelling) <= NAME_LENGTH and len(key := spelling_key(spelling)) <= NAME_LENGTH
     ]
+    last = Alias.objects.aggregate(pk=Max("pk"))["pk"] or 0
     Alias.objects.bulk_create(aliases, ignore_conflicts=True)
+    respelt = tagged_with(Alias.objects.filter(pk__gt=last).values("entity"))
+    written_in_bulk(events=respelt.values_list("pk", flat=True))
 
 
 def _write_archive(fields: Fields) -> None:

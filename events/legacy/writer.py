@@ -204,7 +204,11 @@ class Writer:
         )
         citations = rows.citation_rows(self.ties.items(), words)
         insert_rows(Citation, rows.CITATION_COLUMNS, citations)
-        written_in_bulk(sources=words.sources.values(), dates={known.date for known in new})
+        written_in_bulk(
+            events=(self.ties[known].pk for known in new),
+            sources=words.sources.values(),
+            dates={known.date for known in new},
+        )
 
     def _insert_taggings(self, names: dict[Known, dict[str, None]], words: Vocabulary) -> None:
         """Tag events with the entities of their names, and count those again."""
@@ -212,13 +216,13 @@ class Writer:
         pairs = set(
             look_up(EventEntity.objects.all(), "content_object", old, "tag_id", "content_object_id")
         )
-        touched: set[int] = set()
+        touched, retold = set(), set()
         found = (
             (words.entities[name], tie.pk, tie.day)
             for known, tie in self.ties.items()
             for name in names.get(known, ())
         )
-        fresh = _fresh_taggings(found, pairs, touched)
+        fresh = _fresh_taggings(found, pairs, touched, retold)
         if self.report.differences:
             fresh = self.report.differences.tag(fresh, words.entities)
         insert_rows(
@@ -226,7 +230,7 @@ class Writer:
             ("tag_id", "content_object_id", "day"),
             self.progress(fresh, "taggings written"),
         )
-        written_in_bulk(entities=touched)
+        written_in_bulk(events=retold, entities=touched)
 
     def _insert_files(self, tellings: list[Telling]) -> None:
         """Write what event files say, in place of what their last version said."""
@@ -268,13 +272,17 @@ def _counts() -> dict[str, int]:
 
 
 def _fresh_taggings(
-    found: Iterable[tuple[int, int, int | None]], pairs: set[tuple[int, int]], touched: set[int]
+    found: Iterable[tuple[int, int, int | None]],
+    pairs: set[tuple[int, int]],
+    touched: set[int],
+    retold: set[int],
 ) -> Iterator[tuple[int, int, int | None]]:
-    """Yield each tagging that is not among `pairs`, once; collect the entities touched."""
+    """Yield each tagging that is not among `pairs`, once; collect its entities and events."""
     for tag, event, day in found:
         if (tag, event) not in pairs:
             pairs.add((tag, event))
             touched.add(tag)
+            retold.add(event)
             yield tag, event, day
 
 

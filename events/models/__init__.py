@@ -11,6 +11,7 @@ from .imports import ImportLine, ImportRun
 from .page import Page
 from .panel import Placement
 from .picture import LostPicture, Picture
+from .search import SearchEntry, SearchText
 from .source import Citation, Source
 from .tagging import EventEntity
 
@@ -36,6 +37,8 @@ __all__ = [
     "Placement",
     "Redirect",
     "RelatedLine",
+    "SearchEntry",
+    "SearchText",
     "Source",
     "SourceMonth",
     "Status",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
@@ -17,7 +18,7 @@ from events.text import make_slug, spelling_key, validate_one_line
 from .addresses import AddressedModel
 from .initials import Initial
 from .protection import ProtectedModel, ProtectedQuerySet
-from .settling import SettledModel
+from .settling import SettledModel, SettledQuerySet, renaming
 
 if TYPE_CHECKING:
     from .querysets import EventQuerySet
@@ -104,6 +105,12 @@ class Entity(AddressedModel, ProtectedModel, TagBase):
     def __str__(self) -> str:
         return self.label or self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; its events are found by what it is called now."""
+        called = Entity.objects.filter(pk=self.pk, name=self.name, label=self.label)
+        with renaming(tagged_with([] if called.exists() else [self.pk])):
+            super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("events:entity", args=[self.slug])
 
@@ -125,12 +132,33 @@ class Entity(AddressedModel, ProtectedModel, TagBase):
         return [phrase % number for number, phrase in phrases if number]
 
 
+def tagged_with(entities: Iterable[int | None]) -> EventQuerySet:
+    """Return the events, public or not, that have one of these entities (ids)."""
+    taggings = apps.get_model("events", "EventEntity").objects.filter(tag__in=entities)
+    events = apps.get_model("events", "Event").objects
+    return events.filter(pk__in=taggings.values("content_object"))
+
+
+class AliasQuerySet(SettledQuerySet):
+    """Other spellings of entities."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete these spellings; no event is found by them any more."""
+        with renaming(tagged_with(self.values_list("entity", flat=True))):
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
 class Alias(SettledModel):
     """Another spelling of an entity; one spelling may mean several entities."""
 
     entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="aliases")
     spelling = models.CharField(_("spelling"), max_length=500, validators=[validate_one_line])
     key = models.CharField(max_length=500, editable=False)
+
+    objects = AliasQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("alias")
@@ -144,7 +172,14 @@ class Alias(SettledModel):
     def __str__(self) -> str:
         return self.spelling
 
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Save with the key that its spelling has."""
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the key that its spelling has; its entity's events are found by it."""
         self.key = spelling_key(self.spelling)
-        super().save(*args, **kwargs)
+        stored = Alias.objects.filter(pk=self.pk).values_list("entity", flat=True)
+        with renaming(tagged_with({*stored, self.entity_id})):
+            super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the spelling; no event is found by it any more."""
+        with renaming(tagged_with([self.entity_id])):
+            return super().delete(*args, **kwargs)

@@ -19,6 +19,7 @@ from django.db import models, transaction
 
 from .activity import Standing, add_differences, recount_days, recount_months
 from .counts import BATCH, raise_generation, recount, recount_total
+from .search import refresh
 
 if TYPE_CHECKING:
     from .event import Event
@@ -32,6 +33,7 @@ class Watch:
     entities: set[int] = field(default_factory=set)
     sources: set[int] = field(default_factory=set)
     dates: set[datetime.date] = field(default_factory=set)
+    events: set[int] = field(default_factory=set)
 
     def take(self, events: Iterable[Event]) -> None:
         """Lock events not yet watched, in id order, and note what they count for."""
@@ -49,6 +51,7 @@ class Watch:
         pks = sorted(self.before)
         stored = list(_locked(pks))
         _write_days(stored)
+        refresh(self.before.keys() | self.events)
         add_differences(self.before, _standings(pks, stored))
         self._recount()
         raise_generation()
@@ -96,13 +99,15 @@ def settled(*events: Event) -> Iterator[None]:
 
 def written_in_bulk(
     *,
+    events: Iterable[int] = (),
     entities: Iterable[int] = (),
     sources: Iterable[int] = (),
     dates: Iterable[datetime.date] = (),
 ) -> None:
     """Tell, within `settled()`, what bulk writes touched: it is counted again at the end.
 
-    entities, sources: ids of those with new events. dates: of new events.
+    events: ids of those of which the search has other words to know now. entities, sources: ids
+    of those with new events. dates: of new events.
 
     Raises:
         LookupError: if nothing is being settled.
@@ -110,9 +115,18 @@ def written_in_bulk(
     watch = _watch.get()
     if watch is None:
         raise LookupError("rows are written in bulk, and nothing settles them")
+    watch.events.update(events)
     watch.entities.update(entities)
     watch.sources.update(sources)
     watch.dates.update(dates)
+
+
+@contextmanager
+def renaming(events: models.QuerySet[Event]) -> Iterator[None]:
+    """Wrap a change of names by which these events are found; holds them all."""
+    with settled(*events.only("pk")):
+        yield
+        written_in_bulk(events=events.values_list("pk", flat=True))
 
 
 class SettledQuerySet(models.QuerySet):

@@ -15,7 +15,7 @@ from events.text import PLACE, is_web_link, make_slug, validate_one_line
 
 from .addresses import AddressedModel
 from .protection import ProtectedModel, ProtectedQuerySet
-from .settling import settled
+from .settling import renaming, settled
 
 if TYPE_CHECKING:
     from .event import Event
@@ -59,6 +59,13 @@ class Source(AddressedModel, ProtectedModel, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; the events that cite it are found by its name as it is now."""
+        called = Source.objects.filter(pk=self.pk, name=self.name)
+        events = apps.get_model("events", "Event").objects
+        with renaming(events.citing([] if called.exists() else [self.pk])):
+            super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("events:source", args=[self.slug])

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from django import template
 from django.utils.formats import get_format
 
 from events import rendering
+from events.search import extracts
+from events.search.engines.asked import Phrase
+from events.search.extracts import Piece
 from events.text import is_web_link, long_date, short_date
 
 register = template.Library()
 
 # Where a title begins to be set smaller, and where smaller still.
 LONG, VERY_LONG = 130, 320
+EXTRACT = 280  # characters of a description below what was found
 
 
 @register.filter
@@ -32,6 +37,18 @@ def markdown_at(text: str, address: str) -> str:
 def extract(text: str, length: int = 280) -> str:
     """Print the beginning of markdown as plain text."""
     return rendering.extract(text, length)
+
+
+@register.filter
+def pieces(text: str, phrases: Sequence[Phrase]) -> list[Piece]:
+    """Cut a text so that the phrases looked for can be marked."""
+    return extracts.pieces(text, phrases)
+
+
+@register.filter
+def extract_pieces(description: str, phrases: Sequence[Phrase]) -> list[Piece]:
+    """Cut what markdown says around the phrases looked for so that they can be marked."""
+    return extracts.extract(rendering.plain(description), phrases, EXTRACT)
 
 
 @register.filter

@@ -49,6 +49,10 @@ class ListMixin(FormatsMixin):
         prefetch_related_objects(found.events, CITATIONS)
         return found
 
+    def cursor_at(self, before: str, number: int) -> str:
+        """Return the cursor after so many events from `before` on, '' if no more follow."""
+        return cursor_at(self.listed(), before, number)
+
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         if self.format not in LIST_FORMATS:
             return super().render_to_response(context, **kwargs)
@@ -76,7 +80,7 @@ class ListMixin(FormatsMixin):
             content_type=f"{TYPES['csv']}; charset=utf-8; header=present",
             headers=ANYONE,
         )
-        if older := cursor_at(self.listed(), before, TABLE_ROWS):
+        if older := self.cursor_at(before, TABLE_ROWS):
             response.headers["Link"] = f'<{self.here.after(older)}>; rel="next"'
         return response
 

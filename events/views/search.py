@@ -1,10 +1,12 @@
-"""The filterable list."""
+"""The search: one page for its form, what was found, and what narrows it."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.http import HttpResponse
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse, QueryDict
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django_filters.views import FilterView
 
@@ -15,16 +17,27 @@ from events.formats.parts import Tree
 from events.models import Event
 from events.models.querysets import EventQuerySet
 from events.related import public_total
+from events.search import facets
+from events.search.facets import Facet
+from events.search.finding import MOST, Search
 
-from .following import ListMixin
+from . import lists
+from .following import CITATIONS, ListMixin
 from .formats import error_response
-from .lists import Slice, slice_of
+from .lists import Slice, cursor_at, slice_of
 
 ASKED = tuple(EventFilter.get_filters())
 
 
+class Narrower(NamedTuple):
+    """A facet of what was found, and the query that keeps only the events that share it."""
+
+    facet: Facet
+    query: str
+
+
 class SearchView(ListMixin, FilterView):
-    """Public events by text, entity, source and date, newest first; all of them unasked.
+    """Public events by text, entity, source and date; all of them unasked.
 
     Bad input shows its error and no event.
     """
@@ -38,25 +51,80 @@ class SearchView(ListMixin, FilterView):
         return Event.objects.published()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        before = self.request.GET.get("before", "")
-        return super().get_context_data(slice=slice_of(self.object_list, before), **kwargs)
+        search = self.filterset.search
+        return super().get_context_data(
+            slice=self.slice_of(search, self.request.GET.get("before", "")),
+            search=search,
+            most=MOST,
+            narrowing=self.narrowing(search) if search and search.number else {},
+            **kwargs,
+        )
+
+    def slice_of(self, search: Search | None, before: str) -> Slice:
+        """Return the part of what was found that is asked for."""
+        if search is None or search.is_empty:
+            return slice_of(self.object_list, before)
+        part = search.part(before, lists.SLICE)
+        return Slice(part.events, part.older, is_first=not before)
+
+    def narrowing(self, search: Search) -> dict[str, list[Narrower]]:
+        """Return what the events found share, each with the query that narrows to it."""
+        query = self.request.GET.copy()
+        query.pop("before", None)
+        found = {
+            "years": facets.years(search.hits),
+            "entities": facets.entities(search.hits),
+            "sources": facets.sources(search.hits),
+        }
+        return {
+            name: [Narrower(facet, narrowed(query, name, facet.value)) for facet in some]
+            for name, some in found.items()
+        }
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         if self.format and (errors := context["filter"].errors):
             return error_response(self.request, 400, _("This cannot be asked."), fields=errors)
         return super().render_to_response(context, **kwargs)
 
-    def listed(self) -> EventQuerySet:
-        return self.object_list
+    def slice_at(self, before: str, size: int | None = None) -> Slice:
+        """Return a part of what was found, newest first, as feeds and tables have it."""
+        found = self.newest(before, size or lists.SLICE)
+        prefetch_related_objects(found.events, CITATIONS)
+        return found
+
+    def newest(self, before: str, size: int) -> Slice:
+        search = self.filterset.search
+        if search is None or search.is_empty:
+            return slice_of(self.object_list, before, size=size)
+        part = search.newest(before, size)
+        return Slice(part.events, part.older, is_first=not before)
+
+    def cursor_at(self, before: str, number: int) -> str:
+        search = self.filterset.search
+        if search is None or search.is_empty:
+            return cursor_at(self.object_list, before, number)
+        return search.cursor_at(before, number)
 
     def make_head(self, context: dict[str, Any]) -> Head:
         return heads.search(self.asked().values(), self.here)
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
-        found, here = context["slice"], self.here
-        count, older = count_of(found, self.asked()), here.after(found.older)
-        events = trees.listing(found.events, here, count=count, older=older)
-        return trees.search(self.asked(), events, here)
+        found, search, here = context["slice"], context["search"], self.here
+        events = trees.listing(
+            found.events, here, count=count_of(search), older=here.after(found.older)
+        )
+        return trees.search(
+            self.asked(),
+            events,
+            here,
+            found=said_number(search),
+            order=search.order,
+            hints=search.hints,
+            facets={
+                name: [one.facet for one in context["narrowing"].get(name, ())]
+                for name in ("years", "entities", "sources")
+            },
+        )
 
     def make_markdown(self, context: dict[str, Any]) -> str:
         found, older = context["slice"], self.here.after(context["slice"].older)
@@ -68,8 +136,29 @@ class SearchView(ListMixin, FilterView):
         return {name: self.here.query[name] for name in ASKED if name in self.here.query}
 
 
-def count_of(found: Slice, asked: dict[str, str]) -> int | None:
-    """Return the number of events found, None where counting would mean to read them all."""
-    if found.is_first and not found.older:
-        return len(found.events)
-    return None if asked else public_total()
+def narrowed(query: QueryDict, kind: str, value: str) -> str:
+    """Return a query that also asks for a year, or for the entity or source with a slug."""
+    query = query.copy()
+    if kind == "years":
+        query["from"], query["to"] = f"{value}-01-01", f"{value}-12-31"
+    else:
+        name = {"entities": "entity", "sources": "source"}[kind]
+        asked = query.get("q", "")
+        if query.get(name):
+            query["q"] = f"{asked} {name}:{value}".strip()
+        else:
+            query[name] = value
+    return query.urlencode()
+
+
+def said_number(search: Search) -> str:
+    """Return how many events were found, as people are told: 412, or 5,000+."""
+    number = number_format(count_of(search) or search.number, force_grouping=True)
+    return f"{number}+" if search.is_capped else number
+
+
+def count_of(search: Search) -> int | None:
+    """Return the number of events found, None where that is not known."""
+    if search.is_empty:
+        return public_total()
+    return None if search.is_capped else search.number

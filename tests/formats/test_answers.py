@@ -231,6 +231,7 @@ def test_only_web_addresses_are_links(client, event):
             "url": "https://paper.example/1",
             "image": "https://i.example/a",
             "archived_url": None,
+            "picture": None,
             "not_links": [],
         },
         {
@@ -238,6 +239,7 @@ def test_only_web_addresses_are_links(client, event):
             "url": None,
             "image": None,
             "archived_url": None,
+            "picture": None,
             "not_links": [
                 {"field": "url", "text": "javascript:alert(1)"},
                 {"field": "archived_url", "text": "ftp://a.example/"},

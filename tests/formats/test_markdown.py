@@ -77,7 +77,9 @@ def test_an_entity_says_what_it_is_and_lists_its_events(client):
     text = client.get(f"{PAGES['entity']}.md").text
 
     assert text.startswith(
-        "# Najaf\n\n- Nadschaf\n\nAppears with:\n\n- [Sadr](/entities/muqtada-al-sadr+najaf.md): 1\n\n## [2005-01-2](/news/2005/01/2/index.md)\n\n"
+        "# Najaf\n\n- Nadschaf\n\n"
+        "Appears with:\n\n- [Sadr](/entities/muqtada-al-sadr+najaf.md): 1\n\n"
+        "## [2005-01-2](/news/2005/01/2/index.md)\n\n"
     )
     assert text.endswith(
         "##### Sadr\n### [ Fighting & <noise>. ](/news/2004/08/9/battle.md)\n"

@@ -1,0 +1,70 @@
+"""What an engine is asked, and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+
+TABLE = "events_searchtext"
+EARLIEST, LATEST = 0, (1 << 63) - 1
+# The fields that tell hits apart, best first; a hit in none of them is one in the sources.
+SCORED_FIELDS = ("title", "entities", "description")
+# So many phrases of a question are looked for by field.
+MOST_SCORED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Tokens in a row; open: the last one may go on."""
+
+    tokens: tuple[str, ...]
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What an event must have, and must not.
+
+    marks: of each group, one. first and last: places, both included. public: only what readers
+    may see.
+    """
+
+    wanted: tuple[Phrase, ...] = ()
+    unwanted: tuple[Phrase, ...] = ()
+    marks: tuple[tuple[str, ...], ...] = ()
+    first: int = EARLIEST
+    last: int = LATEST
+    public: bool = True
+
+    @property
+    def scored(self) -> tuple[Phrase, ...]:
+        """The phrases that are looked for by field."""
+        return self.wanted[:MOST_SCORED]
+
+
+@dataclass(slots=True)
+class Hits:
+    """The newest events that fit, newest first.
+
+    marks: theirs, in one text. fields: by place, a bit for each scored phrase and field that has
+    it; a phrase has as many bits as there are scored fields.
+    """
+
+    places: list[int] = field(default_factory=list)
+    marks: str = ""
+    fields: dict[int, int] = field(default_factory=dict)
+
+
+def bits(query: Query) -> list[tuple[int, Phrase, str]]:
+    """Return each scored phrase and field with its bit."""
+    pairs = [(phrase, name) for phrase in query.scored for name in SCORED_FIELDS]
+    return [(1 << place, *pair) for place, pair in enumerate(pairs)]
+
+
+def waiting_sql() -> tuple[str, tuple[Any, ...]]:
+    """Return the SQL, and its parameters, of the places of events that are not yet due."""
+    scheduled = apps.get_model("events", "Event").objects.scheduled().values("pk")
+    entries = apps.get_model("events", "SearchEntry").objects.filter(event__in=scheduled)
+    return entries.values("place").query.sql_with_params()

@@ -1,0 +1,150 @@
+"""The index on SQLite: an FTS5 table, whose rowids are the places.
+
+Our tokens stand in it with spaces between, and `ascii` takes them as they are: to it every other
+character than ASCII's own is a letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import connection
+
+from events.search.documents import FIELDS, HIDDEN, Document
+
+from .asked import TABLE, Hits, Phrase, Query, bits, waiting_sql
+
+COLUMNS = ("marks", *FIELDS)
+CREATE = f"CREATE VIRTUAL TABLE {TABLE} USING fts5({', '.join(COLUMNS)}, tokenize='ascii')"
+DROP = f"DROP TABLE IF EXISTS {TABLE}"
+INSERT = f"INSERT INTO {TABLE} (rowid, {', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * 6)})"
+STORED = f"SELECT rowid, {', '.join(COLUMNS)} FROM {TABLE} WHERE rowid IN ({{marks}})"
+CHECK = f"INSERT INTO {TABLE} ({TABLE}, rank) VALUES ('integrity-check', 0)"
+
+HITS = f"""\
+WITH hits (place, marks) AS MATERIALIZED (
+  SELECT rowid, marks FROM {TABLE} WHERE {{fits}} AND rowid BETWEEN %s AND %s{{due}}
+  ORDER BY rowid DESC LIMIT %s
+)
+SELECT 0 AS bit, GROUP_CONCAT(place, ' '), GROUP_CONCAT(marks, ' ') FROM hits
+"""
+IN_FIELD = f"""\
+SELECT %s, GROUP_CONCAT(rowid, ' '), NULL FROM (
+  SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s
+  AND rowid BETWEEN (SELECT MIN(place) FROM hits) AND (SELECT MAX(place) FROM hits)
+)
+"""
+
+
+def create() -> None:
+    """Make the table."""
+    run(CREATE)
+
+
+def drop() -> None:
+    """Remove the table."""
+    run(DROP)
+
+
+def index() -> None:
+    """Do nothing: the table is its own index."""
+
+
+def run(sql: str, params: Sequence[object] = ()) -> list[tuple]:
+    """Run a statement and return its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def write(documents: Sequence[Document]) -> None:
+    """Put documents into the index."""
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT, map(row_of, documents))
+
+
+def row_of(document: Document) -> tuple[int | str, ...]:
+    """Return the row of a document."""
+    return (document.place, document.marks, *map(" ".join, document.fields))
+
+
+def delete(places: Sequence[int]) -> None:
+    """Take places out of the index."""
+    if places:
+        run(f"DELETE FROM {TABLE} WHERE rowid IN ({', '.join(['%s'] * len(places))})", places)
+
+
+@contextmanager
+def rebuilding(
+    newest: Callable[[int], int | None],
+) -> Iterator[Callable[[Sequence[Document]], None]]:
+    """Empty the index; yield what writes documents, which is fastest in the order of places."""
+    drop()
+    create()
+    yield write
+
+
+def differing(documents: Sequence[Document]) -> set[int]:
+    """Return the places where the index holds anything else than these documents."""
+    rows = {row[0]: row for row in map(row_of, documents)}
+    stored = run(STORED.format(marks=", ".join(["%s"] * len(rows))), list(rows))
+    return rows.keys() - {row[0] for row in stored if rows[row[0]] == row}
+
+
+def is_sound() -> bool:
+    """Say whether the engine's own check passes: its index is that of the rows."""
+    try:
+        run(CHECK)
+    except connection.Database.DatabaseError:
+        return False
+    return True
+
+
+def find(query: Query, limit: int, *, scored: bool) -> Hits:
+    """Return the newest events that fit, at most `limit`; scored: with the fields of phrases."""
+    texts, params = hits_sql(query, limit)
+    match = expression(query)
+    for bit, phrase, name in bits(query) if scored else ():
+        texts += f"UNION ALL {IN_FIELD}"
+        params += [bit, f"{name} : {quoted(phrase)} AND {match}"]
+    hits = Hits()
+    for bit, places, marks in run(texts, params):
+        found = list(map(int, places.split())) if places else []
+        if not bit:
+            hits.places, hits.marks = found, marks or ""
+            hits.fields = dict.fromkeys(found, 0)
+            continue
+        for place in found:
+            if place in hits.fields:
+                hits.fields[place] |= bit
+    return hits
+
+
+def hits_sql(query: Query, limit: int) -> tuple[str, list[object]]:
+    """Return the statement that finds the newest that fit, and its parameters."""
+    waiting, now = waiting_sql()
+    fits, params = f"{TABLE} MATCH %s", [expression(query)]
+    if not (query.wanted or query.marks):
+        fits, params = "marks NOT LIKE %s", [f"%{HIDDEN}%" if query.public else ""]
+    due = f" AND rowid NOT IN ({waiting})" if query.public else ""
+    params += [query.first, query.last, *(now if query.public else ()), limit]
+    return HITS.format(fits=fits, due=due), params
+
+
+def expression(query: Query) -> str:
+    """Return what FTS5 is asked for."""
+    marks = (f"({' OR '.join(map(literal, group))})" for group in query.marks)
+    wanted = " AND ".join([*map(quoted, query.wanted), *marks])
+    hidden = [literal(HIDDEN)] if query.public else []
+    unwanted = " OR ".join([*map(quoted, query.unwanted), *hidden])
+    return f"(({wanted}) NOT ({unwanted}))" if unwanted else f"({wanted})"
+
+
+def quoted(phrase: Phrase) -> str:
+    """Return a phrase as FTS5 writes it. No token holds a quotation mark."""
+    return literal(" ".join(phrase.tokens)) + ("*" if phrase.open else "")
+
+
+def literal(text: str) -> str:
+    return f'"{text}"'

@@ -8,7 +8,7 @@ from django.urls import URLPattern, path, register_converter
 from events import converters
 from events.addresses import FORMATS
 from events.sitemaps import views as sitemaps
-from events.views import archive, entity, event, front, pictures, search
+from events.views import archive, entity, event, front, indexes, pictures, search
 from events.views import page as long_form
 
 register_converter(converters.YearConverter, "year")
@@ -50,7 +50,9 @@ urlpatterns = [
     *page("e/<name:short_id>/", event.ShortAddressView.as_view(), "short"),
     *page("on-this-day/", front.TodayView.as_view(), "today"),
     *page(THIS_DAY, front.OnThisDayView.as_view(), "on_this_day"),
+    *page("entities/", indexes.EntitiesView.as_view(), "entities"),
     *page("entities/<name:slug>/", entity.NamedView.as_view(), "entity"),
+    *page("sources/", indexes.SourcesView.as_view(), "sources"),
     *page("sources/<name:slug>/", entity.SourceView.as_view(), "source"),
     *page("search/", search.SearchView.as_view(), "search"),
     path("media/<picture:name>", pictures.PictureView.as_view(), name="picture"),

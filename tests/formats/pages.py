@@ -43,7 +43,9 @@ PAGES = {
     "event": "/news/2004/08/09/battle",
     "entity": "/entities/najaf",
     "together": "/entities/muqtada-al-sadr+najaf",
+    "entities": "/entities",
     "source": "/sources/paper",
+    "sources": "/sources",
     "search": "/search",
     "page": "/faq",
 }

@@ -20,7 +20,7 @@ PYTEST = $(PY) -m pytest $(PYTEST_ARGS)
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run editor test verify lint bench clean
+.PHONY: help run editor test verify lint messages bench clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -63,6 +63,13 @@ verify: $(DEV) ## the long tests: whole archives on both databases
 
 lint: $(DEV) ## ruff
 	$(PY) -m ruff check .
+
+# Needs gettext. What is new or marked fuzzy is then translated by hand, and this run again.
+messages: export SECRET_KEY = known-to-everyone-and-for-development-only
+messages: $(RUN) ## gather what the site says into locale/, and compile its translations
+	$(MANAGE) makemessages --locale zh_Hans --no-location --no-wrap --no-obsolete \
+		--ignore .venv --ignore sample --ignore tests --ignore benchmarks
+	$(MANAGE) compilemessages --locale zh_Hans --ignore .venv
 
 # Each on a database of its own, which is thrown away.
 bench: export SECRET_KEY = known-to-everyone-and-for-benchmarks-only

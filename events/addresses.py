@@ -9,11 +9,17 @@ import datetime
 import re
 from dataclasses import dataclass
 
+# Of every page, of a list of events besides, and of an event besides.
 FORMATS = frozenset({"json", "md", "xml"})
+FEEDS = frozenset({"atom", "feed.json", "rss"})
+LIST_FORMATS = FEEDS | {"csv"}
+CITATION_FORMATS = frozenset({"bib", "csl.json", "txt", "wiki"})
+EVENT_FORMATS = FORMATS | CITATION_FORMATS
+ALL_FORMATS = FORMATS | LIST_FORMATS | CITATION_FORMATS
 
 EDITION = re.compile(r"^/zh(?=/|$)")
-INDEX = re.compile(r"(?<=/)(?:index(?:\.(?P<suffix>\w+))?|README\.(?P<readme>md))/?$")
-SUFFIX = re.compile(r"\.(?P<suffix>html|json|md|xml)$")
+INDEX = re.compile(r"(?<=/)(?:index(?:\.(?P<suffix>(?:feed\.)?\w+))?|README\.(?P<readme>md))/?$")
+SUFFIX = re.compile(rf"\.(?P<suffix>{'|'.join(map(re.escape, ['html', *sorted(ALL_FORMATS)]))})$")
 UNPADDED = re.compile(r"^/news/([0-9]{4})/([0-9]{1,2})/(?:([0-9]{1,2})/)?")
 DAY = re.compile(r"^/news/([0-9]{4})/([0-9]{2})/([0-9]{2})/$")
 EVENT = re.compile(r"^/news/([0-9]{4})/([0-9]{2})/([0-9]{2})/([^/]*)/$")
@@ -96,7 +102,7 @@ def read_address(path: str) -> Address:
 
 
 def _format(suffix: str | None) -> str:
-    return suffix if suffix in FORMATS else ""
+    return suffix if suffix in ALL_FORMATS else ""
 
 
 def _padded(page: str) -> str:

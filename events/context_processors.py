@@ -6,6 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from events.models import Page
 
@@ -19,8 +21,17 @@ def site_facts() -> dict[str, Any]:
         "tagline": settings.SITE_TAGLINE,
         "licence": settings.SITE_LICENCE,
         "licence_url": settings.SITE_LICENCE_URL,
+        "attribution": settings.SITE_ATTRIBUTION or settings.SITE_NAME,
         "language": settings.LANGUAGE_CODE,
+        "lang": edition_lang(),
     }
+
+
+def edition_lang() -> str:
+    """Return the attribute `lang` of what the edition tells, '' where the page has it already."""
+    if get_language() == settings.LANGUAGE_CODE:
+        return ""
+    return format_html(' lang="{}"', settings.LANGUAGE_CODE)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

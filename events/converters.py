@@ -5,9 +5,11 @@ A date part that is not padded does not match: it belongs to an old address.
 
 from __future__ import annotations
 
+import re
+
 from django.urls.converters import StringConverter
 
-from events.addresses import FORMATS
+from events.addresses import ALL_FORMATS, FORMATS
 
 
 class YearConverter:
@@ -50,6 +52,18 @@ class PathConverter(StringConverter):
 
 
 class FormatConverter(StringConverter):
-    """The suffix of a machine format."""
+    """The suffix of a machine format that every page has."""
 
     regex = "|".join(sorted(FORMATS))
+
+
+class PictureConverter(StringConverter):
+    """The name of a picture's file: a digest, and a width if it is not the largest."""
+
+    regex = r"[0-9a-f]{32}(?:-[0-9]{3})?\.webp"
+
+
+class MoreFormatsConverter(StringConverter):
+    """The suffix of a format that some pages have besides."""
+
+    regex = "|".join(map(re.escape, sorted(ALL_FORMATS - FORMATS)))

@@ -1,23 +1,68 @@
-"""Old addresses: tried only when nothing answers at an address."""
+"""What happens around readers' pages: a cheap 304 before, old addresses after."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import quote, unquote
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from events.addresses import Address, format_address, read_address
+from events.addresses import EVENT_FORMATS, Address, format_address, read_address
+from events.freshness import validator
 from events.lookup import events_named, redirects_of
 from events.models import Entity, Event, Page, Source, living
 from events.models.addresses import AddressedModel
 from events.models.querysets import EventQuerySet
+from events.views.formats import asked_format, suffix_of
 from events.views.moved import day_url, moved
 
 PAGE_FILES = ("", "README.md", "index.md")
+
+
+class FreshnessMiddleware:
+    """Answers 304 before a page is made, where the reader has it as it would be.
+
+    Costs one query. While DEBUG is on every page is made anew, since templates change then.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        tag = getattr(request, "validator", "")
+        if tag and response.status_code == 200 and "ETag" not in response:
+            return with_validator(response, tag)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Keep the validator that the page has before it is made; answer at once if it fits."""
+        if settings.DEBUG or not is_readers(request) or getattr(view, "by_the_clock", False):
+            return None
+        if request.headers.get("If-None-Match") == "*":  # of a page that may not be there
+            return None
+        request.validator = validator(request.build_absolute_uri(), asked_format(request))
+        answer = get_conditional_response(request, etag=request.validator)
+        if answer is None:
+            return None
+        if not suffix_of(request):
+            patch_vary_headers(answer, ["Accept"])
+        return with_validator(answer, request.validator)
+
+
+def with_validator(response: HttpResponse, tag: str) -> HttpResponse:
+    """Let anybody keep this answer, and ask each time whether it is still good."""
+    response["ETag"] = tag
+    response.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
+    return response
 
 
 class OldAddressMiddleware:
@@ -73,7 +118,8 @@ def event_urls(address: Address) -> Iterator[str]:
     for event in events_named(day, slugs):
         if event.answers:
             format = address.format if event.slug == slugs[0] else ""
-            yield format_address(event.get_absolute_url(), format)
+            if format in EVENT_FORMATS | {""}:
+                yield format_address(event.get_absolute_url(), format)
 
 
 def page_urls(address: Address, asked: str) -> Iterator[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import json
 import re
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import nh3
@@ -13,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 
 # The parser's time grows with the square of these; what has more is printed as it stands.
@@ -20,25 +23,36 @@ MARKS = "[`<_*&#"
 MOST_MARKS = 1_500
 LONGEST = 100_000
 
-EXTENSIONS = ("sane_lists", "tables", "fenced_code")
+EXTENSIONS = ("sane_lists", TableExtension(use_align_attribute=True), "fenced_code")
 TAGS = {
     *("a", "abbr", "b", "blockquote", "br", "cite", "code", "dd", "del", "dl", "dt", "em"),
     *("h2", "h3", "h4", "h5", "h6", "hr", "i", "kbd", "li", "ol", "p", "pre", "q", "s", "small"),
     *("span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+CELLS = {"td", "th"}
+ALIGNMENTS = {"left", "center", "right"}
 IMAGE_ATTRIBUTES = {"src", "alt", "title"}
 IMAGE_SETTINGS = {"loading": "lazy", "referrerpolicy": "no-referrer"}
+# What could end a script element, or begin another, as JSON may write it, too.
+IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 HEADING = re.compile(r"h([1-6])")
 
 
-def render(text: str, top: int = 2) -> SafeString:
+def render(text: str, top: int = 2, base: str = "") -> SafeString:
     """Return markdown as safe HTML.
 
     The highest heading becomes one of level `top`, links go to http(s) or this site only, and
-    pictures are links unless REMOTE_IMAGES is set.
+    pictures are links unless REMOTE_IMAGES is set. base: the address of the page that the text
+    stands on, where it is to be read elsewhere: then links to this site name it in full.
     """
-    return mark_safe(_clean(_to_html(text, top)))
+    return mark_safe(_clean(_to_html(text, top), base))
+
+
+def data_block(tree: Any) -> SafeString:
+    """Return linked data (JSON-LD) as an element of a page's head, which no browser runs."""
+    text = json.dumps(tree, ensure_ascii=False, separators=(",", ":")).translate(IN_SCRIPT)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 
 def extract(text: str, length: int = 280) -> str:
@@ -66,21 +80,23 @@ def _to_html(text: str, top: int) -> str:
         return linebreaks(text, autoescape=True)
 
 
-def _clean(markup: str) -> str:
+def _clean(markup: str, base: str = "") -> str:
     """Return HTML with what is harmless only."""
     images = {"img"} if settings.REMOTE_IMAGES else set()
     return nh3.clean(
         markup,
         tags=TAGS | images,
+        allowed_classes=dict.fromkeys(CELLS, ALIGNMENTS),
         attributes=ATTRIBUTES | dict.fromkeys(images, IMAGE_ATTRIBUTES),
         set_tag_attribute_values=dict.fromkeys(images, IMAGE_SETTINGS),
         url_schemes={"http", "https"},
         link_rel="nofollow noopener",
+        url_relative=("rewrite_with_base", base) if base else "pass_through",
     )
 
 
 class House(Extension):
-    """The site's own rules for headings and pictures."""
+    """The site's own rules for headings, tables and pictures."""
 
     def __init__(self, top: int) -> None:
         super().__init__()
@@ -91,7 +107,7 @@ class House(Extension):
 
 
 class HouseRules(Treeprocessor):
-    """Shift headings below those of the page; make pictures links."""
+    """Shift headings below those of the page; align cells by class; make pictures links."""
 
     def __init__(self, md: Markdown, top: int) -> None:
         super().__init__(md)
@@ -99,6 +115,7 @@ class HouseRules(Treeprocessor):
 
     def run(self, root: Element) -> None:
         shift_headings(root, self.top)
+        align_cells(root)
         if not settings.REMOTE_IMAGES:
             for parent in list(root.iter()):
                 for image in parent.findall("img"):
@@ -115,6 +132,13 @@ def shift_headings(root: Element, top: int) -> None:
 
 def _heading(element: Element) -> re.Match[str] | None:
     return HEADING.fullmatch(element.tag) if isinstance(element.tag, str) else None
+
+
+def align_cells(root: Element) -> None:
+    """Give the cells of tables their alignment as a class: a style would break the CSP."""
+    for cell in root.iter():
+        if cell.tag in CELLS and "align" in cell.attrib:
+            cell.set("class", cell.attrib.pop("align"))
 
 
 def make_link(image: Element, *, inside_link: bool) -> None:

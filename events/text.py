@@ -1,5 +1,6 @@
 """Small rules about text that rows, forms and the import share."""
 
+import datetime
 import hashlib
 import re
 import secrets
@@ -10,7 +11,9 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.formats import date_format
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 PLACE = (MinValueValidator(1), MaxValueValidator(1_000_000))  # of an event in its day, and so on
@@ -76,6 +79,13 @@ def is_web_link(url: str) -> bool:
 def spreadsheet_cell(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula, as it would one that begins with =."""
     return f"'{text}" if re.match(r"\s*[=+\-@＝＋－＠]|[\t\r\n]", text) else text
+
+
+def long_date(date: datetime.date) -> str:
+    """Return a date (or a time's) in full, as the language in force writes it."""
+    # Django's own format for English is American and abbreviated.
+    english = (get_language() or "en").startswith("en")
+    return date_format(date, "j F Y" if english else "DATE_FORMAT")
 
 
 def validate_one_line(text: str) -> None:

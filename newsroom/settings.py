@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 import environ
 from csp.constants import NONE, SELF
-from django.conf.global_settings import LANGUAGES
+from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -58,6 +58,21 @@ def one_of(name: str, default: str, fits: Callable[[str], bool], wanted: str) ->
     return value
 
 
+def editions() -> dict[str, str]:
+    """Return where the sites in other languages are, by language.
+
+    Raises:
+        ImproperlyConfigured: if one has no language or no address.
+    """
+    sites = env.dict("EDITIONS", default={})
+    for language, url in sites.items():
+        if language not in dict(LANGUAGES) or not url.startswith(("https://", "http://")):
+            raise ImproperlyConfigured(
+                f"EDITIONS has '{language}={url}': write LANGUAGE=https://HOST, commas between."
+            )
+    return {language: url.removesuffix("/") for language, url in sites.items()}
+
+
 def database() -> dict[str, Any]:
     """Return the connection that DATABASE_URL names, else SQLite beside this project.
 
@@ -98,6 +113,7 @@ SITE_LICENCE_URL = one_of(
     "an address that starts with https:// or http://",
 )
 SITE_ATTRIBUTION = env.str("SITE_ATTRIBUTION", default="")
+EDITIONS = editions()
 REMOTE_IMAGES = flag("REMOTE_IMAGES", default=False)
 
 # --- Application
@@ -117,9 +133,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "newsroom.security.PolicyHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "events.languages.ReaderLanguageMiddleware",
+    "events.middleware.FreshnessMiddleware",
     "events.middleware.OldAddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -177,9 +196,15 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Language and time
 
+# The edition's language. Readers are spoken to in theirs if it is one of LANGUAGES.
+KNOWN_LANGUAGES = dict(global_settings.LANGUAGES)
 LANGUAGE_CODE = one_of(
-    "LANGUAGE_CODE", "en", dict(LANGUAGES).__contains__, "a code such as en or zh-hans"
+    "LANGUAGE_CODE", "en", KNOWN_LANGUAGES.__contains__, "a code such as en or zh-hans"
 )
+LANGUAGES = [
+    (code, KNOWN_LANGUAGES[code]) for code in dict.fromkeys(["en", "zh-hans", LANGUAGE_CODE])
+]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = one_of(
     "TIME_ZONE", "UTC", available_timezones().__contains__, "a name such as Europe/Berlin"
 )
@@ -199,6 +224,12 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+
+# --- Pictures: files named by what is in them, readable by all (see `events.views.pictures`)
+
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or BASE_DIR / "media")
+# Folders with fonts of the Noto family; without them, events have no cards.
+CARD_FONTS = env.list("CARD_FONTS", default=["/usr/share/fonts"])
 
 # --- Security
 

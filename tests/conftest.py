@@ -13,7 +13,8 @@ from hypothesis import settings as hypothesis_settings
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 ARCHIVES = Path(os.environ.get("LEGACY_ARCHIVES", CHECKOUT.parent / "shared" / "archives"))
-FIXTURE_OF = {"archive": "archives", "browser": "browser"}  # marker -> fixture that implies it
+# By marker, the fixture that implies it.
+FIXTURE_OF = {"archive": "archives", "browser": "browser", "gettext": "gathered"}
 
 # No deadlines: a busy machine is no fault of the code.
 CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -37,6 +38,8 @@ def what_is_missing() -> dict[str, str]:
         missing["archive"] = f"no archives in {ARCHIVES} (LEGACY_ARCHIVES names their folder)"
     if not find_chromium():
         missing["browser"] = "no Chromium found (CHROMIUM names one)"
+    if not all(map(shutil.which, ("xgettext", "msgmerge", "msgfmt"))):
+        missing["gettext"] = "no gettext found"
     return missing
 
 
@@ -83,6 +86,13 @@ def static_files_where_they_lie(tmp_path_factory: pytest.TempPathFactory):
         STORAGES=settings.STORAGES | {"staticfiles": plain},
         STATIC_ROOT=str(tmp_path_factory.mktemp("static")),
     ):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def pictures_of_their_own(tmp_path_factory: pytest.TempPathFactory):
+    """Pictures that tests keep go where nobody else's are."""
+    with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("media"))):
         yield
 
 

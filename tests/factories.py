@@ -1,10 +1,14 @@
 """Rows with unsurprising defaults: `make_event(title="…", entities=["Baghdad"])`."""
 
 import datetime
+from io import BytesIO
 from itertools import count
 from typing import Any
 
-from events.models import Citation, Entity, Event, Page, Source, Status
+from PIL import Image
+
+from events.models import Citation, Entity, Event, Page, Picture, Source, Status
+from events.pictures import prepare
 
 _numbers = count(1)
 
@@ -46,3 +50,17 @@ def make_page(**overrides: Any) -> Page:
     """Return a saved long-form page."""
     fields = {"path": f"/page-{next(_numbers)}/", "title": "About", "text": "Some *text*."}
     return Page.objects.create(**fields | overrides)
+
+
+def image_bytes(
+    kind: str = "JPEG", size: tuple[int, int] = (40, 30), colour: str = "teal", **options: Any
+) -> bytes:
+    """Return the bytes of a plain picture in a format; options are those of Pillow's `save`."""
+    file = BytesIO()
+    Image.new(options.pop("mode", "RGB"), size, colour).save(file, kind, **options)
+    return file.getvalue()
+
+
+def bring_picture(copied_from: str = "", **look: Any) -> Picture:
+    """Return a picture kept here, brought by an editor or copied; `look` as for `image_bytes`."""
+    return Picture.objects.keep(prepare(image_bytes(**look)), copied_from)

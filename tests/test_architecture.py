@@ -14,14 +14,27 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 # The modules and packages of events, lowest first; each imports its own rank and those before it.
 # The longest name counts: events.legacy.grammar.parse is "legacy.grammar", not "legacy".
 RANKS = (
-    {"addresses", "converters", "legacy.grammar", "rendering", "search.tokens", "text"},
+    {
+        "addresses",
+        "converters",
+        "fetching",
+        "legacy.grammar",
+        "lettering",
+        "pictures",
+        "rendering",
+        "search.tokens",
+        "text",
+    },
     {"bulk", "migrations", "models", "ranking", "search.documents", "search.engines"},
     {
+        "cards",
         "changes",
+        "copying",
         "curation",
         "desk",
         "filters",
         "formats",
+        "freshness",
         "integrity",
         "legacy",
         "lookup",
@@ -33,6 +46,7 @@ RANKS = (
         "apps",
         "context_processors",
         "feeds",
+        "languages",
         "management",
         "middleware",
         "sitemaps",

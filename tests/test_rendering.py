@@ -23,6 +23,26 @@ def test_markdown_becomes_html(markdown, html):
     assert render(markdown) == html
 
 
+def test_the_cells_of_a_table_are_aligned_by_class():
+    html = render("|a|b|c|d|\n|-|:-|:-:|-:|\n|1|2|3|4|")
+
+    assert html.replace("\n", "") == (
+        '<table><thead><tr><th>a</th><th class="left">b</th><th class="center">c</th>'
+        '<th class="right">d</th></tr></thead><tbody><tr><td>1</td><td class="left">2</td>'
+        '<td class="center">3</td><td class="right">4</td></tr></tbody></table>'
+    )
+
+
+def test_cells_take_no_other_class_and_nothing_else_takes_any():
+    html = render(
+        '<table><tr><td class="skip right" style="top:0" align="x">1</td></tr></table>'
+        '<p class="right">2</p>'
+    )
+
+    assert '<td class="right">1</td>' in html
+    assert "<p>2</p>" in html
+
+
 def test_links_go_out_with_a_warning_to_search_engines():
     assert render("[a](https://a.example/?b=1)") == (
         '<p><a href="https://a.example/?b=1" rel="nofollow noopener">a</a></p>'

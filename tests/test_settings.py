@@ -26,6 +26,8 @@ def load_settings(**environment: str) -> subprocess.CompletedProcess[str]:
         ({"LANGUAGE_CODE": "xx"}, "LANGUAGE_CODE is 'xx': write a code such as en or zh-hans."),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'loud': write DEBUG or INFO or WARNING"),
         ({"SITE_LICENCE_URL": "javascript:1"}, "SITE_LICENCE_URL is 'javascript:1': write an"),
+        ({"EDITIONS": "xx=https://xx.example"}, "EDITIONS has 'xx=https://xx.example': write"),
+        ({"EDITIONS": "zh-hans=//zh.example"}, "EDITIONS has 'zh-hans=//zh.example': write"),
         ({"DATABASE_URL": "mysql://host/name"}, "DATABASE_URL begins with 'mysql:'"),
     ],
 )

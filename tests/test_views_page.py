@@ -3,25 +3,13 @@
 import datetime
 
 import pytest
-from django.contrib.auth.models import User
 from django.template import TemplateSyntaxError
 
 from events.views import errors
 
-from .factories import make_citation, make_entity, make_event, make_page, make_source
+from .factories import make_event, make_page
 
 pytestmark = pytest.mark.django_db
-
-PLACES = ["/", "/news/", "/news/2004/", "/news/2004/08/", "/news/2004/08/09/", "/search/", "/faq/"]
-
-
-@pytest.fixture
-def site():
-    """One of everything; returns the addresses of all kinds of pages."""
-    event = make_event(lead=make_entity("Baghdad"), entities=["Baghdad"])
-    citation = make_citation(event, source=make_source("The Paper"))
-    make_page(path="/faq/")
-    return [*PLACES, "/entities/baghdad/", citation.source.get_absolute_url(), event.address]
 
 
 @pytest.mark.parametrize(
@@ -99,29 +87,10 @@ def test_pages_say_what_the_settings_say(client, settings):
     assert '<html lang="en">' in html
 
 
-@pytest.mark.parametrize("signed_in", [False, True])
-def test_readers_get_no_cookie_and_no_session(client, site, signed_in):
-    if signed_in:
-        client.force_login(User.objects.create_superuser("editor"))
-    for path in [*site, "/nothing/", "/news/1999/01/01/", "/index.html"]:
-        response = client.get(path)
-        assert "Set-Cookie" not in response.headers, path
-        assert response.cookies == {}, path
-        assert "Cookie" not in response.headers.get("Vary", ""), path
-
-
-def test_pages_run_and_fetch_nothing(client, site):
-    for path in site:
-        html = client.get(path).text
-        for word in ("<script", "<style", " style=", "<img", "<iframe", " onclick=", "@import"):
-            assert word not in html, path
-        assert "script-src 'self'" in client.get(path).headers["Content-Security-Policy"]
-
-
 def test_the_language_of_the_edition_is_the_language_of_its_pages(client, settings):
     make_event()
 
     response = client.get("/news/2004/08/", headers={"Accept-Language": "de"})
 
     assert "August 2004" in response.text
-    assert "Accept-Language" not in response.headers.get("Vary", "")
+    assert '<html lang="en">' in response.text

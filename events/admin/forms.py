@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.admin.widgets import (
+    AdminFileWidget,
+    AdminTextareaWidget,
+    AdminTextInputWidget,
+)
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Entity, Event, Source, Status
+from events.models import Entity, Event, Picture, Source, Status
 from events.models.living import is_free_form
+from events.pictures import LARGEST_FILE, NotAPicture, StoredPicture, prepare
 from events.text import RESERVED_SLUGS, spelling_key, validate_one_line, validate_web_link
 
 from .fields import DeskForm, DeskFormSet
@@ -109,6 +115,16 @@ class CitationForm(DeskForm):
         help_text=_("Its name, if the list does not have it."),
     )
 
+    upload = forms.FileField(
+        label=_("picture to show"),
+        required=False,
+        widget=AdminFileWidget,
+        help_text=_(
+            "JPEG, PNG, WebP, GIF or AVIF. It is kept here, without where and when it was taken, "
+            "and shown in place of the one at the address."
+        ),
+    )
+
     judged = {
         "url": validate_web_link,
         "image": validate_web_link,
@@ -121,6 +137,7 @@ class CitationForm(DeskForm):
             "url": AdminTextInputWidget(attrs={"inputmode": "url"}),
             "image": AdminTextInputWidget(attrs={"inputmode": "url"}),
             "archived_url": AdminTextInputWidget(attrs={"inputmode": "url"}),
+            "alt": AdminTextareaWidget(attrs={"rows": 2}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -131,6 +148,7 @@ class CitationForm(DeskForm):
             self.fields["source"].required = False
         if "position" in self.fields:
             self.fields["position"].required = False
+        self.initial["upload"] = self.instance.own_picture
         if self.instance._state.adding:
             self.initial["position"] = None
 
@@ -141,13 +159,35 @@ class CitationForm(DeskForm):
             self.add_error("new_source", _("Choose a source or name a new one, not both."))
         elif not (new or known or self.has_error("source") or self.has_error("new_source")):
             self.add_error("source", _("Choose a source, or name a new one."))
+        if self._brought and not cleaned.get("alt", "").strip():
+            self.add_error("alt", _("Say what the picture shows, for those who cannot see it."))
         return cleaned
+
+    def clean_upload(self) -> StoredPicture | Picture | bool | None:
+        """Return a new picture as it will be stored, False to take away the one there is."""
+        upload = self.cleaned_data["upload"]
+        if not isinstance(upload, UploadedFile):
+            return upload
+        try:
+            return prepare(upload.read(LARGEST_FILE + 1))
+        except NotAPicture as error:
+            raise ValidationError(str(error), code="picture") from error
+
+    @property
+    def _brought(self) -> StoredPicture | None:
+        """The picture that came with the form."""
+        upload = self.cleaned_data.get("upload")
+        return upload if isinstance(upload, StoredPicture) else None
 
     def save(self, commit: bool = True) -> Any:
         if new := self.cleaned_data.get("new_source"):
             self.instance.source = source_named(new)
         if {"source", "new_source"} & set(self.changed_data):
             self.instance.printed = None
+        if self._brought:
+            self.instance.picture = Picture.objects.keep(self._brought)
+        elif self.cleaned_data["upload"] is False:
+            self.instance.picture = None
         if self.instance.position is None:
             last = self.instance.event.citations.aggregate(last=Max("position"))["last"]
             self.instance.position = (last or 0) + 1

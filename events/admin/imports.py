@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -18,9 +16,9 @@ from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from events.formats.table import csv_lines
 from events.legacy.report import EVENT_WORDS, FILE_WORDS, ROW_WORDS
 from events.models import Event, ImportLine, ImportRun
-from events.text import spreadsheet_cell
 
 from .base import DeskAdmin
 from .filters import UsedRowFilter
@@ -155,7 +153,7 @@ class ImportRunAdmin(RecordAdmin):
         rows = lines.order_by("kind", "pk").values_list(*CSV_COLUMNS).iterator(chunk_size=CHUNK)
         name = "-".join(filter(None, ["import", str(pk), kind]))
         return StreamingHttpResponse(
-            csv_lines(rows),
+            csv_lines(CSV_COLUMNS, rows),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
         )
@@ -238,19 +236,3 @@ def lines_link(run: ImportRun, kind: ImportLine.Kind) -> str:
     address = reverse("admin:events_importline_changelist")
     text = f"{number:,}"
     return format_html('<a href="{}?run={}&amp;kind__exact={}">{}</a>', address, run.pk, kind, text)
-
-
-class _Echo:
-    """A file that gives back each line, for `csv` to write into."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def csv_lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
-    """Yield the lines of a CSV file; a mark at its start tells spreadsheets that it is UTF-8."""
-    writer = csv.writer(_Echo())
-    yield "\ufeff"
-    yield writer.writerow(CSV_COLUMNS)
-    for row in rows:
-        yield writer.writerow([spreadsheet_cell(v) if isinstance(v, str) else v for v in row])

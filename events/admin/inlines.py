@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Citation, Event, Placement, Source
@@ -24,6 +25,7 @@ class CitationInline(DeskInline, admin.StackedInline):
     form = CitationForm
     formfield_overrides = FORMFIELDS | {models.TextField: {"form_class": VerbatimField}}
     autocomplete_fields = ["source"]
+    readonly_fields = ["shown"]
     fieldsets = [
         (
             None,
@@ -32,22 +34,37 @@ class CitationInline(DeskInline, admin.StackedInline):
                     ("source", "new_source"),
                     ("url", "position"),
                     ("image", "archived_url"),
+                    ("upload", "alt"),
+                    "shown",
                 ]
             },
         )
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("source")
+        return super().get_queryset(request).select_related("source", "picture")
+
+    @admin.display(description=_("picture shown"))
+    def shown(self, obj: Citation) -> str:
+        picture = obj.shown_picture
+        if not picture:
+            return _("none")
+        url, alt = picture.get_absolute_url(), obj.alt
+        return format_html(
+            '<a href="{}"><img class="picture" src="{}" alt="{}"></a>', url, url, alt
+        )
 
     def get_extra(self, request: HttpRequest, obj: Event | None = None, **kwargs: Any) -> int:
         return 0 if obj else 1
 
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> list:
-        if self.may_add_sources(request):
-            return self.fieldsets
         (name, options), *_rest = self.fieldsets
-        return [(name, {"fields": ["source", *options["fields"][1:]]})]
+        first, *others = options["fields"]
+        if not self.may_add_sources(request):
+            first = "source"
+        if not self.has_change_permission(request, obj):
+            others = ["alt" if line == ("upload", "alt") else line for line in others]
+        return [(name, {"fields": [first, *others]})]
 
     def get_formset(self, request: HttpRequest, obj: Event | None = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)

@@ -10,6 +10,7 @@ import datetime
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.urls import reverse
 
 from events.changes import Version
@@ -23,6 +24,15 @@ Tree = dict[str, Any]
 
 # The addresses of a citation.
 ADDRESSES = ("url", "image", "archived_url")
+
+
+def licence() -> Tree:
+    """Return on what terms the texts may be used, and whom to name."""
+    return {
+        "name": settings.SITE_LICENCE,
+        "url": settings.SITE_LICENCE_URL,
+        "attribution": settings.SITE_ATTRIBUTION or settings.SITE_NAME,
+    }
 
 
 def event_line(event: Event, here: Here) -> Tree:
@@ -47,6 +57,21 @@ def event_card(event: Event, here: Here) -> Tree:
         "description": event.description,
         "entities": [entity_name(entity, here) for entity in event.entities.all()],
     }
+
+
+def dated_title(event: Event) -> str:
+    """Return the title after the date: what an event is called where no date stands beside it."""
+    return f"{event.date.isoformat()}: {event.headline}"
+
+
+def published_at(event: Event) -> datetime.datetime:
+    """Return since when a public event is, as far as that is known."""
+    return event.publish_at or event.created_at
+
+
+def changed_at(event: Event) -> datetime.datetime:
+    """Return when a public event was last another one for readers."""
+    return max(event.updated_at, published_at(event))
 
 
 def lead(event: Event, here: Here) -> Tree | None:
@@ -80,11 +105,23 @@ def citation(citation: Citation, here: Here) -> Tree:
     return {
         "source": source_name(citation.source, here),
         **{name: web_link(text) for name, text in texts.items()},
+        "picture": picture(citation, here),
         "not_links": [
             {"field": name, "text": text}
             for name, text in texts.items()
             if text and not is_web_link(text)
         ],
+    }
+
+
+def picture(citation: Citation, here: Here) -> Tree | None:
+    """Return the picture that the page shows, None if it shows none."""
+    shown = citation.shown_picture
+    return shown and {
+        "url": here.absolute(shown.get_absolute_url()),
+        "width": shown.width,
+        "height": shown.height,
+        "alt": citation.alt.strip(),
     }
 
 

@@ -33,11 +33,7 @@ def page_tree(kind: str, here: Here, content: Tree) -> Tree:
             "url": here.absolute(reverse("events:front")),
             "language": settings.LANGUAGE_CODE,
         },
-        "licence": {
-            "name": settings.SITE_LICENCE,
-            "url": settings.SITE_LICENCE_URL,
-            "attribution": settings.SITE_ATTRIBUTION or settings.SITE_NAME,
-        },
+        "licence": parts.licence(),
     }
 
 
@@ -209,13 +205,11 @@ def search(
         "hints": [str(hint) for hint in hints],
         **events,
         "found": found,
-        "facets": {
-            name: [
-                {"value": facet.value, "label": facet.label, "count": facet.number}
-                for facet in some
-            ]
+        "facets": [
+            {"field": name, "value": facet.value, "label": facet.label, "count": facet.number}
             for name, some in facets.items()
-        },
+            for facet in some
+        ],
     }
     return page_tree("search", here, content)
 

@@ -7,9 +7,36 @@ import re
 from typing import Any
 from xml.etree import ElementTree
 
+from django.utils.translation import gettext_lazy as _
+
 from .parts import Tree
 
-TYPES = {"json": "application/json", "md": "text/markdown", "xml": "application/xml"}
+TYPES = {
+    "json": "application/json",
+    "md": "text/markdown",
+    "xml": "application/xml",
+    "atom": "application/atom+xml",
+    "bib": "application/x-bibtex",
+    "csl.json": "application/vnd.citationstyles.csl+json",
+    "csv": "text/csv",
+    "feed.json": "application/feed+json",
+    "rss": "application/rss+xml",
+    "txt": "text/plain",
+    "wiki": "text/x-wiki",
+}
+NAMES = {
+    "json": "JSON",
+    "md": "Markdown",
+    "xml": "XML",
+    "atom": "Atom",
+    "bib": "BibTeX",
+    "csl.json": "CSL-JSON",
+    "csv": "CSV",
+    "feed.json": "JSON Feed",
+    "rss": "RSS",
+    "txt": _("Plain text"),
+    "wiki": _("Wiki template"),
+}
 
 # What each item of a list is called in XML.
 ITEMS = {
@@ -18,7 +45,9 @@ ITEMS = {
     "days": "day",
     "entities": "entity",
     "events": "event",
+    "facets": "facet",
     "fields": "fault",
+    "hints": "hint",
     "months": "month",
     "not_links": "address",
     "panel": "place",

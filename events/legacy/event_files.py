@@ -65,7 +65,7 @@ def _without(words: EventFile, hidden: set[tuple[str, ...]]) -> EventFile:
 
 def _around(prefix: str = "") -> list[Prefetch | str]:
     """Return what the words of an event need besides its row."""
-    citations = Prefetch(f"{prefix}citations", Citation.objects.select_related("source"))
+    citations = Prefetch(f"{prefix}citations", Citation.objects.select_related("source", "picture"))
     return [citations, *(f"{prefix}{name}" for name in ("changes", "files", "old_addresses"))]
 
 

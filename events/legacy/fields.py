@@ -15,12 +15,20 @@ from events.models.history import unrecorded
 from events.models.settling import settled
 from events.text import free_slug
 
+from .citing import (
+    citation_fields,
+    marked_citation,
+    picture_ids,
+    present_citations,
+    said_citations,
+    source_of,
+)
 from .differences import Pair
-from .grammar import CitationLine, EventFile, Fields
+from .grammar import Fields
 from .identity import fingerprint
 from .overwriting import put_back, refreshed
 from .records import Known, news_path
-from .statements import NAME_LENGTH, description_of, lead_of, source_name
+from .statements import NAME_LENGTH, description_of, lead_of
 from .verbatim import keep_printed
 from .vocabulary import entity_ids, source_ids
 
@@ -31,10 +39,11 @@ KNOWLEDGE = [Origin.REFERENCE, Origin.LIST, Origin.FILE, Origin.DESK]
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The ids of entities and sources by name."""
+    """The ids of entities and sources by name, and of pictures by digest."""
 
     entities: dict[str, int]
     sources: dict[str, int]
+    pictures: dict[str, int]
 
 
 def origin_of(known: Known) -> Origin:
@@ -66,33 +75,10 @@ def marked_fields(extra: Fields) -> dict[str, Any]:
     if "lead" in extra:
         said["lead_entity"] = (extra["lead"] or "").strip()
     if "sources" in extra:
-        said["citations"] = [_marked_citation(source) for source in extra["sources"]]
+        said["citations"] = [marked_citation(source) for source in extra["sources"]]
     if "entities" in extra:
         said["entities"] = sorted({name.strip() for name in extra["entities"]} - {""})
     return said
-
-
-def _marked_citation(source: Fields) -> list[str]:
-    name = source["source"].strip()[:NAME_LENGTH] or "?"
-    printed = source.get("printed", name)
-    url, image, archived = source["url"], source.get("image", ""), source.get("archived", "")
-    return citation_value(printed, url, image, archived, name)
-
-
-def citation_value(printed: str, url: str, image: str, archived: str, source: str) -> list[str]:
-    """Return a citation as a field's value; the source's name is in it if the line hides it."""
-    line = [printed, url, image, archived]
-    return line if source_name(CitationLine(printed, url)) == source else [*line, source]
-
-
-def source_of(citation: list[str]) -> str:
-    """Return the name of the source of a citation as a field's value."""
-    return citation[4] if len(citation) > 4 else source_name(CitationLine(*citation[:2]))
-
-
-def said_citations(file: EventFile) -> list[list[str]]:
-    """Return name, address, image and archived copy (of which files know nothing) of citations."""
-    return [[line.name, line.url, line.image or "", ""] for line in file.citations]
 
 
 def marks_of(said: dict[str, Any]) -> dict[str, str]:
@@ -103,13 +89,7 @@ def marks_of(said: dict[str, Any]) -> dict[str, str]:
 def present_value(event: Event, name: str) -> Any:
     """Return a field's value in the database, in the shape in which `said_fields` gives it."""
     if name == "citations":
-        lines = event.citations.all()
-        return [
-            citation_value(
-                line.printed_name, line.url, line.image, line.archived_url, line.source.name
-            )
-            for line in lines
-        ]
+        return present_citations(event)
     if name == "entities":
         return sorted(entity.name for entity in event.entities.all())
     if name == "lead_entity":
@@ -253,12 +233,10 @@ def _set_lead(event: Event, name: str, value: str) -> None:
 
 
 def _set_citations(event: Event, name: str, value: list) -> None:
-    sources = source_ids(map(source_of, value))
+    fields = citation_fields(value, source_ids(map(source_of, value)), picture_ids(value))
     with settled(event):
         event.citations.all().delete()
-        Citation.objects.bulk_create(
-            Citation(event=event, **fields) for fields in citation_fields(value, sources)
-        )
+        Citation.objects.bulk_create(Citation(event=event, **columns) for columns in fields)
 
 
 def _set_lead_entity(event: Event, name: str, value: str) -> None:
@@ -276,21 +254,3 @@ _SETTERS: dict[str, Callable[[Event, str, Any], None]] = {
     "citations": _set_citations,
     "entities": _set_entities,
 }
-
-
-def citation_fields(citations: list, sources: dict[str, int]) -> list[dict[str, Any]]:
-    """Return the columns of the rows of an event's citations, but for the event."""
-    rows = []
-    for position, citation in enumerate(citations, start=1):
-        (printed, url, image, archived), name = citation[:4], source_of(citation)
-        rows.append(
-            {
-                "source_id": sources[name],
-                "position": position,
-                "url": url,
-                "image": image,
-                "archived_url": archived,
-                "printed": None if printed == name else printed,
-            }
-        )
-    return rows

@@ -20,7 +20,7 @@ from .grammar import (
     file_slug,
     parse_file,
 )
-from .grammar.paths import NAME_LENGTH, dashed, slashed
+from .grammar.paths import NAME_LENGTH, dashed, picture_mark, slashed
 from .reader import MARKDOWN, ArchiveFile
 from .records import Address, Leaf, Listing, Telling, news_path
 from .report import ImportReport, Problem
@@ -54,7 +54,8 @@ class Gathering:
             expected = "a file of at most 5 MB inside the archive"
             self.report.fail(Problem(file.path, 1, expected, file.refused))
         elif not file.path.endswith(MARKDOWN):
-            self.report.left_out.append(file.path)
+            if not picture_mark(file.path):
+                self.report.left_out.append(file.path)
         else:
             try:
                 _check_path(file.path)

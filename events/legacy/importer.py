@@ -13,11 +13,14 @@ from typing import Any
 
 from django.db import transaction
 
+from events.models import Picture
+
 from .differences import Differences
 from .gathering import Gathering
 from .joining import join
 from .locking import lose_patience, only_import
 from .lookalikes import find_lookalikes
+from .pictures import bring_pictures
 from .reader import UnusableArchive, read_archive
 from .report import ImportReport
 from .runs import finish, new_run
@@ -53,6 +56,8 @@ def import_archive(
     with only_import():
         gathering = _gather(path, limit, progress, ImportReport(Differences() if dry_run else None))
         report = gathering.report
+        keep = not (dry_run or (strict and report.problems))
+        pictures = bring_pictures(path, gathering, keep=keep)
         report.refused = strict and bool(report.problems)
         events = [] if report.refused else join(gathering)
         report.lookalikes = find_lookalikes(events)
@@ -62,6 +67,7 @@ def import_archive(
             lose_patience()
             run.save()
             if not report.refused:
+                Picture.objects.bulk_create(pictures, ignore_conflicts=True)
                 Writer(gathering, events, report, progress, run, overwrite=overwrite).write()
             finish(run, report)
             transaction.set_rollback(dry_run)

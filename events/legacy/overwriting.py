@@ -12,6 +12,7 @@ from django.db import connection
 
 from events.models import Event
 
+from .citing import with_picture
 from .failures import ImportFailure
 
 _URL, _ARCHIVED = 1, 3  # places in a citation: name, address, image, archived copy
@@ -25,11 +26,16 @@ def put_back(name: str, said: Any, here: Any) -> Any:
 
 
 def _joined(said: list[list[str]], here: list[list[str]]) -> list[list[str]]:
-    """Return the archive's citations, with the archived copies known here, then the others here."""
-    copies = {citation[_URL]: citation[_ARCHIVED] for citation in here}
-    ours = [[*line[:_ARCHIVED], copies.get(line[_URL], "")] for line in said]
+    """Return the archive's citations, with copies and pictures known here, then the others here."""
+    known = {citation[_URL]: citation for citation in here}
+    ours = [_with_ours(line, known[line[_URL]]) if line[_URL] in known else line for line in said]
     cited = {line[_URL] for line in said}
     return ours + [citation for citation in here if citation[_URL] not in cited]
+
+
+def _with_ours(line: list[str], here: list[str]) -> list[str]:
+    copied = [*line[:_ARCHIVED], line[_ARCHIVED] or here[_ARCHIVED], *line[_ARCHIVED + 1 :]]
+    return with_picture(copied, here)
 
 
 def refreshed(event: Event) -> bool:

@@ -5,22 +5,21 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import Any
 
 from django.utils import timezone
 
 from events.models import ListLine, Status
 
+from .citing import citation_fields, said_citations
 from .fields import (
     NOTHING_SAID,
     Vocabulary,
-    citation_fields,
     marked_fields,
     marks_of,
     origin_of,
-    said_citations,
     said_fields,
-    source_of,
 )
 from .grammar import DayPage, EventFile, EventForm, FrontPage, Item, LongPage, link_target
 from .identity import fingerprint
@@ -33,7 +32,8 @@ EVENT_COLUMNS = (
     "created_at", "updated_at", "seen", "run_id",
 )  # fmt: skip
 CITATION_COLUMNS = (
-    "event_id", "source_id", "position", "url", "image", "archived_url", "printed",
+    "event_id", "source_id", "position", "url", "image", "archived_url", "printed", "picture_id",
+    "alt",
 )  # fmt: skip
 FILE_COLUMNS = (
     "id", "event_id", "path", "digest", "form", "title", "description", "lead", "citations",
@@ -80,9 +80,9 @@ def new_event(
     )  # fmt: skip
 
 
-def cited_sources(events: Iterable[Known]) -> set[str]:
-    """Return the names of the sources that events cite by their files."""
-    return {source_of(line) for known in events for line in _cited(known)}
+def cited(events: Iterable[Known]) -> Iterator[list[str]]:
+    """Yield what events cite by their files."""
+    return chain.from_iterable(map(_cited, events))
 
 
 def _cited(known: Known) -> list[list[str]]:
@@ -96,7 +96,8 @@ def citation_rows(ties: Iterable[tuple[Known, Tie]], words: Vocabulary) -> Itera
     """Yield the citations of new events."""
     for known, tie in ties:
         if tie.is_new:
-            for fields in citation_fields(said_fields(known).get("citations", ()), words.sources):
+            citations = said_fields(known).get("citations", ())
+            for fields in citation_fields(citations, words.sources, words.pictures):
                 yield (tie.pk, *fields.values())
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from events.addresses import make_date
 
 from .changing import MARKDOWN, walk
+from .grammar.paths import picture_mark
 
 Written = tuple[str, str]  # path in the archive, text
 
@@ -59,14 +60,23 @@ def write_files(folder: Path, files: Iterable[Written]) -> ExportReport:
     return report
 
 
+def write_pictures(
+    folder: Path, pictures: Iterable[tuple[str, bytes]], report: ExportReport
+) -> None:
+    """Write files of pictures below a folder, and add them to the report."""
+    for path, data in pictures:
+        report.paths.add(path)
+        _write(folder / path, data, path, report)
+
+
 def settle(
     folder: Path, report: ExportReport, *, delete: bool, since: datetime.date | None = None
 ) -> None:
-    """Find markdown that the export did not write, and delete it if asked to.
+    """Find markdown and pictures that the export did not write, and delete them if asked to.
 
     since: an export from this day on says nothing of the days before, nor of the whole.
     """
-    others = _markdown(folder) - report.paths
+    others = _of_archive(folder) - report.paths
     report.stale = sorted(path for path in others if not since or _is_since(path, since))
     if delete:
         for path in report.stale:
@@ -109,13 +119,14 @@ def _replace(target: Path, data: bytes) -> None:
         raise
 
 
-def _markdown(folder: Path) -> set[str]:
-    return {
+def _of_archive(folder: Path) -> set[str]:
+    """Return the paths of what an archive may consist of: markdown and pictures."""
+    paths = (
         Path(inner, name).relative_to(folder).as_posix()
         for inner, _folders, names in walk(folder)
         for name in names
-        if name.endswith(MARKDOWN)
-    }
+    )
+    return {path for path in paths if path.endswith(MARKDOWN) or picture_mark(path)}
 
 
 def _remove_empty(folder: Path, top: Path) -> None:

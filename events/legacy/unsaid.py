@@ -116,9 +116,12 @@ def _sources(told: Told) -> tuple[list[Fields], list[Fields]]:
 
 def source_fields(line: Citation) -> Fields:
     """Return a citation as a marked field tells it."""
-    return _source_fields(
+    fields = _source_fields(
         line.source.name, line.printed_name, line.url, line.image, line.archived_url
     )
+    picture = line.own_picture
+    shown = {"picture": picture.digest if picture else "", "alt": line.alt}
+    return fields | {name: text for name, text in shown.items() if text}
 
 
 def _plain_fields(line: CitationLine) -> Fields:

@@ -26,6 +26,7 @@ from events.models import (
 from events.models.settling import settled, written_in_bulk
 
 from . import rows
+from .citing import picture_ids, source_of
 from .fields import Vocabulary, marked_fields, marks_of_event, update_event
 from .gathering import Gathering
 from .identity import Matches, fingerprint, forget_deleted, match, remember
@@ -141,7 +142,8 @@ class Writer:
         wanted = {name for known in living for name in names.get(known, ())}
         new = [known for known in self.events if known not in matches]
         wanted |= {head for known in new if (head := marked_fields(known.extra).get("lead_entity"))}
-        return Vocabulary(entity_ids(wanted), source_ids(rows.cited_sources(new)))
+        sources = source_ids(map(source_of, rows.cited(new)))
+        return Vocabulary(entity_ids(wanted), sources, picture_ids(rows.cited(new)))
 
     def _update_known(self, matches: Matches) -> None:
         """Bring the events known before up to date."""
@@ -151,7 +153,8 @@ class Writer:
                 self.report.events["deleted before"] += 1
             else:
                 by_pk[pk].append(known)
-        stored = Event.objects.select_related("lead").prefetch_related("citations__source")
+        around = "citations__source", "citations__picture"
+        stored = Event.objects.select_related("lead").prefetch_related(*around)
         for batch in self.progress(list(in_batches(by_pk)), "known events compared"):
             for pk, event in stored.in_bulk(batch).items():
                 changed = self._update(event, by_pk[pk])

@@ -10,6 +10,7 @@ from .history import Change
 from .imports import ImportLine, ImportRun
 from .page import Page
 from .panel import Placement
+from .picture import LostPicture, Picture
 from .search import SearchEntry, SearchText
 from .source import Citation, Source
 from .tagging import EventEntity
@@ -29,8 +30,10 @@ __all__ = [
     "ImportRun",
     "ListLine",
     "ListPage",
+    "LostPicture",
     "Origin",
     "Page",
+    "Picture",
     "Placement",
     "Redirect",
     "RelatedLine",

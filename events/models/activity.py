@@ -23,7 +23,6 @@ from events.bulk import in_batches, insert_selected
 from .counts import add_to_counts, add_to_total, published
 from .dates import DayNumber, MonthNumber
 
-
 LAST_DAY = datetime.date.max.toordinal()
 
 

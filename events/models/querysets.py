@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 
 from .archive import leave_keys
@@ -60,7 +60,9 @@ class EventQuerySet(models.QuerySet):
 
     def for_page(self) -> EventQuerySet:
         """Bring what an event's own page prints besides its panel, in five queries."""
-        return self.for_cards().prefetch_related("citations__source", readers_changes())
+        citations = apps.get_model("events", "Citation").objects.select_related("picture")
+        around = Prefetch("citations", citations), "citations__source", readers_changes()
+        return self.for_cards().prefetch_related(*around)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these events and keep the entities' stored counts exact."""

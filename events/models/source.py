@@ -19,6 +19,7 @@ from .settling import renaming, settled
 
 if TYPE_CHECKING:
     from .event import Event
+    from .picture import Picture
     from .querysets import EventQuerySet
 
 
@@ -108,6 +109,22 @@ class Citation(models.Model):
     image = models.TextField(
         _("image"), blank=True, help_text=_("Address of a picture that came with the report.")
     )
+    picture = models.ForeignKey(
+        "events.Picture",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="citations",
+        verbose_name=_("picture"),
+        help_text=_("The one kept here, brought by an editor or copied from the image's address."),
+    )
+    alt = models.TextField(
+        _("text alternative"),
+        blank=True,
+        db_default="",
+        help_text=_("What the picture shows, in words, for those who cannot see it."),
+    )
     archived_url = models.TextField(
         _("archived copy"), blank=True, help_text=_("Where a lasting copy of the report stands.")
     )
@@ -159,6 +176,18 @@ class Citation(models.Model):
         """Return its event, and the one it belonged to before."""
         stored = Citation.objects.filter(pk=self.pk).exclude(event=self.event_id) if self.pk else []
         return [self.event, *(citation.event for citation in stored)]
+
+    @property
+    def shown_picture(self) -> Picture | None:
+        """The picture to show: an editor's own, or the copy of the image's present address."""
+        picture = self.picture
+        stands = picture and (picture.is_ours or picture.copied_from == self.image.strip())
+        return picture if stands else None
+
+    @property
+    def own_picture(self) -> Picture | None:
+        """The picture that an editor brought here, if there is one."""
+        return self.picture if self.picture and self.picture.is_ours else None
 
     @property
     def archived_is_link(self) -> bool:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from django import template
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.translation import get_language
 
 from events import rendering
 from events.search import extracts
 from events.search.engines.asked import Phrase
 from events.search.extracts import Piece
-from events.text import is_web_link
+from events.text import is_web_link, long_date
 
 register = template.Library()
 
@@ -27,6 +27,12 @@ EXTRACT = 280  # characters of a description below what was found
 def markdown(text: str, top: int = 2) -> str:
     """Print markdown; its highest heading gets the level `top`."""
     return rendering.render(text, top)
+
+
+@register.filter
+def markdown_at(text: str, address: str) -> str:
+    """Print markdown for readers elsewhere; `address` is that of the page it stands on."""
+    return rendering.render(text, base=address)
 
 
 @register.filter
@@ -45,12 +51,6 @@ def pieces(text: str, phrases: Sequence[Phrase]) -> list[Piece]:
 def extract_pieces(description: str, phrases: Sequence[Phrase]) -> list[Piece]:
     """Cut what markdown says around the phrases looked for so that they can be marked."""
     return extracts.extract(rendering.plain(description), phrases, EXTRACT)
-
-
-@register.filter(expects_localtime=True)
-def long_date(date: datetime.date) -> str:
-    """Print a date (or a time's, in the site's zone) in full, as the site's language does."""
-    return date_format(date, "j F Y" if _english() else "DATE_FORMAT")
 
 
 @register.filter
@@ -79,3 +79,11 @@ def measure(title: str) -> str:
 
 
 register.filter("is_web_link", is_web_link)
+register.filter("long_date", long_date, expects_localtime=True)
+register.filter("data_block", rendering.data_block)
+
+
+@register.simple_tag
+def year_first() -> bool:
+    """Say whether the reader's language writes the year before the day, as Chinese does."""
+    return get_format("DATE_FORMAT").startswith("Y")

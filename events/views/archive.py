@@ -12,14 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DayArchiveView, MonthArchiveView, TemplateView, YearArchiveView
 
-from events.addresses import format_address, make_date
-from events.formats import markdown, trees
+from events.addresses import FORMATS, format_address, make_date
+from events.formats import heads, markdown, trees
+from events.formats.heads import Head
 from events.formats.parts import Tree
 from events.models import Event
 from events.models.querysets import EventQuerySet
 from events.related import public_total
 
 from .calendars import weekday_names, year_calendar
+from .following import ListMixin
 from .formats import FormatsMixin, error_response
 from .forms import JumpForm
 from .lists import cursor_of, slice_of
@@ -30,7 +32,7 @@ FRONT_DAYS = 3
 FRONT_YEARS = 12
 
 
-class FrontView(FormatsMixin, TemplateView):
+class FrontView(ListMixin, TemplateView):
     """The latest days that have events, today at most unless all of them lie ahead."""
 
     template_name = "events/front.html"
@@ -43,6 +45,12 @@ class FrontView(FormatsMixin, TemplateView):
         return super().get_context_data(
             events=events, ahead=ahead, years=years, older=older, **kwargs
         )
+
+    def listed(self) -> EventQuerySet:
+        return Event.objects.published().filter(date__lte=timezone.localdate())
+
+    def make_head(self, context: dict[str, Any]) -> Head:
+        return heads.front(context["events"], self.here)
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
         events = list(context["events"])
@@ -71,6 +79,9 @@ class YearsView(FormatsMixin, TemplateView):
         context = self.get_context_data(form=form, years=years_with_events())
         return self.render_to_response(context)
 
+    def make_head(self, context: dict[str, Any]) -> Head:
+        return Head(_("All years"), self.here.page())
+
     def make_tree(self, context: dict[str, Any]) -> Tree:
         return trees.years(context["years"], self.here)
 
@@ -78,7 +89,7 @@ class YearsView(FormatsMixin, TemplateView):
         return markdown.years(context["years"])
 
 
-class PublicEventsMixin(FormatsMixin):
+class PublicEventsMixin(ListMixin):
     """What the archives by date share: public events of the past and the days to come."""
 
     date_field = "date"
@@ -104,6 +115,7 @@ class YearView(PublicEventsMixin, YearArchiveView):
     """Twelve months with the days that have events, counted."""
 
     template_name = "events/year.html"
+    formats = FORMATS | {"csv"}
     own_query = ("before",)
 
     def get_dated_items(self) -> Any:
@@ -129,10 +141,15 @@ class YearView(PublicEventsMixin, YearArchiveView):
             },
         )
 
+    def listed(self) -> EventQuerySet:
+        return Event.objects.published().filter(date__year=self.kwargs["year"])
+
+    def make_head(self, context: dict[str, Any]) -> Head:
+        return heads.year(context["year"], self.here)
+
     def make_tree(self, context: dict[str, Any]) -> Tree:
         first, around = context["year"], (context["previous_year"], context["next_year"])
-        public = Event.objects.published().filter(date__year=first.year)
-        some = slice_of(public, self.request.GET.get("before", ""), cards=False)
+        some = slice_of(self.listed(), self.request.GET.get("before", ""), cards=False)
         return trees.year(first, context["counts"], around, self.here, some.events, some.older)
 
     def make_markdown(self, context: dict[str, Any]) -> str:
@@ -143,12 +160,20 @@ class MonthView(PublicEventsMixin, MonthArchiveView):
     """The titles of a month, day by day."""
 
     template_name = "events/month.html"
+    formats = FORMATS | {"csv"}
 
     def get_queryset(self) -> EventQuerySet:
         return super().get_queryset().briefly()
 
     def get_date_list(self, queryset: EventQuerySet, **kwargs: Any) -> list[datetime.date]:
         return sorted({event.date for event in queryset})
+
+    def listed(self) -> EventQuerySet:
+        year, month = self.kwargs["year"], self.kwargs["month"]
+        return Event.objects.published().filter(date__year=year, date__month=month)
+
+    def make_head(self, context: dict[str, Any]) -> Head:
+        return heads.month(context["month"], context["events"], self.here)
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
         around = context["previous_month"], context["next_month"]
@@ -191,6 +216,12 @@ class DayView(PublicEventsMixin, DayArchiveView):
         dates, events, context = super().get_dated_items()
         prefetch_related_objects(events, "lead", "entities")
         return dates, events, context
+
+    def listed(self) -> EventQuerySet:
+        return Event.objects.published().filter(date=make_date(**self.kwargs))
+
+    def make_head(self, context: dict[str, Any]) -> Head:
+        return heads.day(context["day"], context["events"], self.here)
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
         around = context["previous_day"], context["next_day"]

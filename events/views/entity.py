@@ -8,29 +8,34 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.views.generic import DetailView
 
-from events.formats import markdown, trees
+from events.formats import heads, markdown, trees
+from events.formats.heads import Head
 from events.formats.parts import Tree
 from events.models import Citation, Entity, Event, Source
+from events.models.querysets import EventQuerySet
 from events.related import public_counts
 
-from .formats import FormatsMixin
+from .following import ListMixin
 from .lists import slice_of
 
 # The events of a source are counted when read, and no further than this.
 MOST_COUNTED = 10_000
 
 
-class EventsOfView(FormatsMixin, DetailView):
+class EventsOfView(ListMixin, DetailView):
     """A thing and a slice of its public events. One that has none is not public itself."""
 
     own_query = ("before",)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         before = self.request.GET.get("before", "")
-        found = slice_of(self.object.public_events(), before)
+        found = slice_of(self.listed(), before)
         if not (before or found.events):
             raise Http404(f"no public event has {self.object.slug}")
         return super().get_context_data(slice=found, **kwargs)
+
+    def listed(self) -> EventQuerySet:
+        return self.object.public_events()
 
     def list_tree(self, context: dict[str, Any], count: int | None) -> Tree:
         """Return the part of the tree that lists the events."""
@@ -57,6 +62,9 @@ class EntityView(EventsOfView):
         number = public_counts([self.object.pk])[self.object.pk]
         return super().get_context_data(spellings=spellings, number=number, **kwargs)
 
+    def make_head(self, context: dict[str, Any]) -> Head:
+        return heads.entity(self.object, context["slice"].events, self.here)
+
     def make_tree(self, context: dict[str, Any]) -> Tree:
         events = self.list_tree(context, context["number"])
         return trees.entity(self.object, context["spellings"], events, self.here)
@@ -71,6 +79,9 @@ class SourceView(EventsOfView):
 
     model = Source
     template_name = "events/source.html"
+
+    def make_head(self, context: dict[str, Any]) -> Head:
+        return heads.source(self.object, context["slice"].events, self.here)
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
         count = count_citing(self.object)

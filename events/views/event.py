@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 
 from events import related
-from events.addresses import format_address, make_date
+from events.addresses import CITATION_FORMATS, EVENT_FORMATS, format_address, make_date
 from events.changes import public_changes
-from events.formats import markdown, trees
+from events.formats import citing, heads, markdown, trees
+from events.formats.heads import Head
 from events.formats.parts import Tree
 from events.models import Event, Status
 
-from .formats import FormatsMixin, error_response
+from .formats import FormatsMixin, error_response, format_response
 from .moved import moved
 
 SAME_DAY = 8
@@ -27,11 +28,14 @@ class EventView(FormatsMixin, DetailView):
     """An event with its sources, its panel and what else happened that day."""
 
     template_name = "events/event.html"
+    formats = EVENT_FORMATS
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         event = self.get_object()
         if event.status == Status.WITHDRAWN:
             return self.gone(event)
+        if self.format in CITATION_FORMATS:
+            return format_response(self.format, citing.text(event, self.format, self.here))
         return super().get(request, *args, **kwargs)
 
     def gone(self, event: Event) -> HttpResponse:
@@ -55,7 +59,8 @@ class EventView(FormatsMixin, DetailView):
         date = make_date(year, month, day)
         if not date:
             raise Http404
-        events = Event.objects.all() if self.format == "md" else Event.objects.for_page()
+        whole = self.format not in {"md", *CITATION_FORMATS}
+        events = Event.objects.for_page() if whole else Event.objects.all()
         event = get_object_or_404(events, date=date, slug=slug)
         if not event.answers:
             raise Http404
@@ -69,9 +74,13 @@ class EventView(FormatsMixin, DetailView):
             related=related.panel(event),
             same_day=others[:SAME_DAY],
             versions=public_changes(event),
+            cites=citing.ways(event, self.here),
             remote_images=settings.REMOTE_IMAGES,
             **kwargs,
         )
+
+    def make_head(self, context: dict[str, Any]) -> Head:
+        return heads.event(self.object, self.here)
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
         return trees.event(self.object, context["related"], context["versions"], self.here)
@@ -82,6 +91,8 @@ class EventView(FormatsMixin, DetailView):
 
 class ShortAddressView(View):
     """The short address of an event leads to its page, or to one of its formats."""
+
+    formats = EVENT_FORMATS
 
     def get(self, request: HttpRequest, short_id: str, format: str = "") -> HttpResponse:
         event = get_object_or_404(Event, short_id=short_id)

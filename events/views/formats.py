@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from events.addresses import ALL_FORMATS, CITATION_FORMATS, FORMATS, LIST_FORMATS
 from events.formats import markdown, trees
+from events.formats.heads import Head
 from events.formats.here import Here
 from events.formats.parts import Tree
-from events.formats.writing import TYPES, write
+from events.formats.writing import NAMES, TYPES, write
 
 from .moved import ANYONE
 
 PAGE = "text/html"
 # By media type, the format; what nobody prefers to the page itself is not given.
+# In which of them a format says that there is no answer.
+ERRORS_IN = {
+    "atom": "xml",
+    "bib": "md",
+    "csl.json": "json",
+    "csv": "md",
+    "feed.json": "json",
+    "rss": "xml",
+    "txt": "md",
+    "wiki": "md",
+}
 ACCEPTED = {PAGE: ""} | {type: format for format, type in TYPES.items()} | {"text/xml": "xml"}
 
 
-def accepted_format(request: HttpRequest) -> str:
-    """Return the format that the `Accept` header prefers, '' for the page."""
-    return ACCEPTED[request.get_preferred_type(list(ACCEPTED)) or PAGE]
+class Alternate(NamedTuple):
+    """A format of a page: its media type, where it is, and what people call it."""
+
+    type: str
+    url: str
+    title: str
+
+
+def accepted_format(request: HttpRequest, offered: Collection[str] = FORMATS) -> str:
+    """Return the format of those offered that the `Accept` header prefers, '' for the page."""
+    types = {type: format for type, format in ACCEPTED.items() if format in {"", *offered}}
+    return types[request.get_preferred_type(list(types)) or PAGE]
 
 
 def suffix_of(request: HttpRequest) -> str:
@@ -33,8 +57,8 @@ def suffix_of(request: HttpRequest) -> str:
 
 
 def asked_format(request: HttpRequest) -> str:
-    """Return the format asked for by suffix or else by `Accept`."""
-    return suffix_of(request) or accepted_format(request)
+    """Return the format asked for by suffix or else by `Accept`, be it offered or not."""
+    return suffix_of(request) or accepted_format(request, ALL_FORMATS)
 
 
 def format_response(format: str, text: str, status: int = 200) -> HttpResponse:
@@ -51,8 +75,10 @@ def tree_response(format: str, tree: Tree, status: int = 200) -> HttpResponse:
 
 
 def error_response(request: HttpRequest, status: int, message: str, **facts: Any) -> HttpResponse:
-    """Return why there is no answer in the format asked for; no query."""
-    response = tree_response(asked_format(request), trees.error(status, message, **facts), status)
+    """Return why there is no answer in the format asked for, or the one next to it; no query."""
+    asked = asked_format(request)
+    tree = trees.error(status, message, **facts)
+    response = tree_response(ERRORS_IN.get(asked, asked), tree, status)
     if not suffix_of(request):
         patch_vary_headers(response, ["Accept"])
     return response
@@ -67,9 +93,11 @@ class FormatsMixin:
     """A page that answers in every format: by the suffix of its address, or by `Accept`.
 
     A view gives `make_tree()` and `make_markdown()` of its context, and `legacy_text()` if its
-    markdown is a legacy file. `own_query` names what of the query chooses the content.
+    markdown is a legacy file. `own_query` names what of the query chooses the content; `formats`
+    those it offers, and others answer 404.
     """
 
+    formats: Collection[str] = FORMATS
     own_query: tuple[str, ...] = ()
     format = ""
     suffixed = False
@@ -77,11 +105,14 @@ class FormatsMixin:
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         suffix = kwargs.pop("format", "")
         super().setup(request, *args, **kwargs)
-        self.format, self.suffixed = suffix or accepted_format(request), bool(suffix)
+        self.format = suffix or accepted_format(request, self.formats)
+        self.suffixed = bool(suffix)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kwargs.pop("format", None)
         try:
+            if self.format and self.format not in self.formats:
+                raise Http404(f"this page has no {self.format}")
             response = super().dispatch(request, *args, **kwargs)
         except Http404:
             if not self.format:
@@ -112,10 +143,15 @@ class FormatsMixin:
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         if not self.format:
+            context["head"] = self.make_head(context)
             return super().render_to_response(context, **kwargs)
         if self.format == "md":
             return format_response("md", self.make_markdown(context))
         return tree_response(self.format, self.make_tree(context))
+
+    def make_head(self, context: dict[str, Any]) -> Head:
+        """Return what the head of the page says; a view says more of its own."""
+        return Head(settings.SITE_NAME, self.here.page())
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
         raise NotImplementedError
@@ -133,25 +169,32 @@ class FormatsMixin:
         request = self.request
         query = {name: request.GET[name] for name in self.own_query if request.GET.get(name)}
         base = f"{request.scheme}://{request.get_host()}"
-        return Here(base, self.page_path(), query, self.format)
+        return Here(base, self.page_path(), query, self.format, self.formats)
 
     def page_path(self) -> str:
         """Return the address of the page itself."""
         match = self.request.resolver_match
         return reverse(match.view_name, kwargs=self.kwargs)
 
-    def alternates(self) -> list[tuple[str, str]]:
-        """Return (media type, address) of each format."""
-        return [(TYPES[format], url) for format, url in self.here.formats().items()]
+    def alternates(self) -> list[Alternate]:
+        """Return each format that tells what the page does; a citation of it does not."""
+        return [
+            Alternate(TYPES[format], url, str(NAMES[format]))
+            for format, url in self.here.formats().items()
+            if format not in CITATION_FORMATS
+        ]
 
     def add_links(self, response: HttpResponse) -> None:
         """Let the page name its formats, and each format its page."""
         here = self.here
         if self.format:
-            response.headers["Link"] = f'<{here.page()}>; rel="canonical"'
+            home = here.whole() if self.format in LIST_FORMATS else here
+            links = [f'<{home.page()}>; rel="canonical"']
         else:
-            response.headers["Link"] = ", ".join(
-                f'<{url}>; rel="alternate"; type="{kind}"' for kind, url in self.alternates()
-            )
+            links = [
+                f'<{one.url}>; rel="alternate"; type="{one.type}"' for one in self.alternates()
+            ]
+        said = response.headers.get("Link")
+        response.headers["Link"] = ", ".join([*links, *filter(None, [said])])
         if self.format and not self.suffixed:
             response.headers["Content-Location"] = here.page(self.format)

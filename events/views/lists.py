@@ -14,6 +14,7 @@ from django.http import Http404
 
 from events.models import Event
 from events.models.querysets import EventQuerySet
+from events.search import cursor_of
 
 SLICE = 50
 LARGEST = 2**63 - 1  # what fits a database's integers
@@ -28,31 +29,41 @@ class Slice:
     is_first: bool
 
 
-def slice_of(events: EventQuerySet, before: str, *, cards: bool = True) -> Slice:
+def slice_of(
+    events: EventQuerySet, before: str, *, cards: bool = True, size: int | None = None
+) -> Slice:
     """Return the slice of these events after the cursor `before`, with what cards print.
 
-    cards: whether with entities and description, too; without them it costs one query.
+    cards: whether with entities and description, too; without them it costs one query. size: of
+    the slice, if it is not to be `SLICE`.
 
     Events that carry their `day` (see `EventQuerySet.tagged`) are ordered by that.
 
     Raises:
         Http404: if `before` is no cursor.
     """
+    size = size or SLICE
+    events = after(events, before)
+    rows = list((events.for_cards() if cards else events.briefly())[: size + 1])
+    older = cursor_of(rows[size - 1]) if len(rows) > size else ""
+    return Slice(rows[:size], older, is_first=not before)
+
+
+def after(events: EventQuerySet, before: str) -> EventQuerySet:
+    """Return what follows the cursor `before` in a list, all of it without one; newest first.
+
+    Raises:
+        Http404: if it is no cursor.
+    """
     by_day = "day" in events.query.annotations
-    events = events.for_cards() if cards else events.briefly()
-    events = events.newest_first()
-    if by_day:
-        events = events.order_by("-day", "position", "pk")
-    if before:
-        events = events.filter(after_cursor(before, by_day=by_day))
-    rows = list(events[: SLICE + 1])
-    older = cursor_of(rows[SLICE - 1]) if len(rows) > SLICE else ""
-    return Slice(rows[:SLICE], older, is_first=not before)
+    events = events.order_by("-day", "position", "pk") if by_day else events.newest_first()
+    return events.filter(after_cursor(before, by_day=by_day)) if before else events
 
 
-def cursor_of(event: Event) -> str:
-    """Return the place of an event in a list: "2004-08-09,2,123"."""
-    return f"{event.date.isoformat()},{event.position},{event.pk}"
+def cursor_at(events: EventQuerySet, before: str, number: int) -> str:
+    """Return the cursor after `number` events of a list, '' if no more follow. One query."""
+    rows = after(events, before).only("date", "position")[number - 1 : number + 1]
+    return cursor_of(rows[0]) if len(rows) > 1 else ""
 
 
 def after_cursor(cursor: str, *, by_day: bool) -> Q:

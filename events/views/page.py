@@ -7,7 +7,8 @@ from typing import Any
 from django.http import Http404
 from django.views.generic import DetailView
 
-from events.formats import markdown, trees
+from events.formats import heads, markdown, trees
+from events.formats.heads import Head
 from events.formats.parts import Tree
 from events.models import Page
 
@@ -34,6 +35,9 @@ class PageView(FormatsMixin, DetailView):
 
     def page_path(self) -> str:
         return self.object.get_absolute_url()
+
+    def make_head(self, context: dict[str, Any]) -> Head:
+        return heads.page(self.object, self.here)
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
         return trees.page(self.object, self.here)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django_filters.views import FilterView
 
 from events.filters import EventFilter
-from events.formats import markdown, trees
+from events.formats import heads, markdown, trees
+from events.formats.heads import Head
 from events.formats.parts import Tree
 from events.models import Event
 from events.models.querysets import EventQuerySet
@@ -20,10 +21,11 @@ from events.search.facets import Facet
 from events.search.finding import MOST, Search
 
 from . import lists
-from .formats import FormatsMixin, error_response
+from .following import ListMixin
+from .formats import error_response
 from .lists import Slice, slice_of
 
-ASKED = tuple(EventFilter.get_filters())
+ASKED = tuple(name for name in EventFilter.get_filters() if name != "order")
 
 
 class Narrower(NamedTuple):
@@ -33,7 +35,7 @@ class Narrower(NamedTuple):
     query: str
 
 
-class SearchView(FormatsMixin, FilterView):
+class SearchView(ListMixin, FilterView):
     """Public events by text, entity, source and date; all of them unasked.
 
     Bad input shows its error and no event.
@@ -42,7 +44,7 @@ class SearchView(FormatsMixin, FilterView):
     filterset_class = EventFilter
     template_name = "events/search.html"
     strict = True
-    own_query = (*ASKED, "before")
+    own_query = (*ASKED, "order", "before")
 
     def get_queryset(self) -> EventQuerySet:
         return Event.objects.published()
@@ -69,9 +71,9 @@ class SearchView(FormatsMixin, FilterView):
         query = self.request.GET.copy()
         query.pop("before", None)
         found = {
-            "years": facets.years(search.hits),
-            "entities": facets.entities(search.hits),
-            "sources": facets.sources(search.hits),
+            "year": facets.years(search.hits),
+            "entity": facets.entities(search.hits),
+            "source": facets.sources(search.hits),
         }
         return {
             name: [Narrower(facet, narrowed(query, name, facet.value)) for facet in some]
@@ -82,6 +84,25 @@ class SearchView(FormatsMixin, FilterView):
         if self.format and (errors := context["filter"].errors):
             return error_response(self.request, 400, _("This cannot be asked."), fields=errors)
         return super().render_to_response(context, **kwargs)
+
+    def listed(self) -> EventQuerySet:
+        return self.object_list
+
+    def listed_after(self, before: str, size: int) -> Slice:
+        search = self.filterset.search
+        if search is None or search.is_empty:
+            return super().listed_after(before, size)
+        part = search.newest(before, size)
+        return Slice(part.events, part.older, is_first=not before)
+
+    def cursor_after(self, before: str, number: int) -> str:
+        search = self.filterset.search
+        if search is None or search.is_empty:
+            return super().cursor_after(before, number)
+        return search.cursor_after(before, number)
+
+    def make_head(self, context: dict[str, Any]) -> Head:
+        return heads.search(self.asked().values(), self.here)
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
         found, search, here = context["slice"], context["search"], self.here
@@ -96,8 +117,7 @@ class SearchView(FormatsMixin, FilterView):
             order=search.order,
             hints=search.hints,
             facets={
-                name: [one.facet for one in context["narrowing"].get(name, ())]
-                for name in ("years", "entities", "sources")
+                name: [one.facet for one in some] for name, some in context["narrowing"].items()
             },
         )
 
@@ -114,15 +134,12 @@ class SearchView(FormatsMixin, FilterView):
 def narrowed(query: QueryDict, kind: str, value: str) -> str:
     """Return a query that also asks for a year, or for the entity or source with a slug."""
     query = query.copy()
-    if kind == "years":
+    if kind == "year":
         query["from"], query["to"] = f"{value}-01-01", f"{value}-12-31"
+    elif query.get(kind):
+        query["q"] = f"{query.get('q', '')} {kind}:{value}".strip()
     else:
-        name = {"entities": "entity", "sources": "source"}[kind]
-        asked = query.get("q", "")
-        if query.get(name):
-            query["q"] = f"{asked} {name}:{value}".strip()
-        else:
-            query[name] = value
+        query[kind] = value
     return query.urlencode()
 
 

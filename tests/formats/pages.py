@@ -16,7 +16,19 @@ from tests.factories import make_citation, make_entity, make_event, make_page, m
 SCHEMA = json.loads(Path(__file__).parents[2].joinpath("docs/formats.schema.json").read_text())
 VALIDATOR = Draft202012Validator(SCHEMA)
 FORMATS = ("json", "md", "xml")
-TYPES = {"json": "application/json", "md": "text/markdown", "xml": "application/xml"}
+TYPES = {
+    "json": "application/json",
+    "md": "text/markdown",
+    "xml": "application/xml",
+    "atom": "application/atom+xml",
+    "bib": "application/x-bibtex",
+    "csl.json": "application/vnd.citationstyles.csl+json",
+    "csv": "text/csv",
+    "feed.json": "application/feed+json",
+    "rss": "application/rss+xml",
+    "txt": "text/plain",
+    "wiki": "text/x-wiki",
+}
 DAY = datetime.date(2004, 8, 9)
 TOMORROW = timezone.now() + datetime.timedelta(days=1)
 
@@ -33,12 +45,25 @@ PAGES = {
     "search": "/search",
     "page": "/faq",
 }
+FEEDS = ("atom", "feed.json", "rss")
+CITATIONS = ("bib", "csl.json", "txt", "wiki")
+# What a page of a kind has besides what all have.
+MORE = (
+    dict.fromkeys(["front", "day", "entity", "source", "search"], (*FEEDS, "csv"))
+    | dict.fromkeys(["year", "month"], ("csv",))
+    | {"event": CITATIONS}
+)
 HIDDEN = (
     {"status": Status.DRAFT},
     {"status": Status.REVIEW},
     {"status": Status.PUBLISHED, "publish_at": TOMORROW},
     {"status": Status.WITHDRAWN},
 )
+
+
+def offered(kind: str) -> list[str]:
+    """The formats of a page of this kind, sorted."""
+    return sorted([*FORMATS, *MORE.get(kind, ())])
 
 
 def page_of(stem: str) -> str:

@@ -11,6 +11,7 @@ from events.models import Event, Status
 from tests.factories import make_citation, make_entity, make_event, make_source
 
 from .pages import (
+    CITATIONS,
     DAY,
     FORMATS,
     HIDDEN,
@@ -20,6 +21,7 @@ from .pages import (
     agrees,
     hide_some,
     make_chronicle,
+    offered,
     page_of,
 )
 
@@ -49,7 +51,7 @@ def test_json_fits_the_schema(client, event, kind, stem):
     assert [error.message for error in VALIDATOR.iter_errors(answer)] == []
     assert answer["kind"] == kind
     assert answer["url"] == f"{HOST}{page_of(stem)}"
-    assert answer["formats"] == {format: f"{HOST}{stem}.{format}" for format in FORMATS}
+    assert answer["formats"] == {format: f"{HOST}{stem}.{format}" for format in offered(kind)}
 
 
 @pytest.mark.parametrize("stem", PAGES.values())
@@ -78,22 +80,33 @@ def test_accept_asks_for_a_format_at_the_address_of_the_page(client, event, stem
     response = client.get(page_of(stem), headers={"Accept": f"{TYPES[format]}, text/html;q=0.5"})
 
     assert response.content == client.get(f"{stem}.{format}").content
-    assert response.headers["Vary"] == "Accept"
+    assert response.headers["Vary"] == "Accept, Accept-Language"
     assert response.headers["Content-Location"] == f"{HOST}{stem}.{format}"
 
 
-@pytest.mark.parametrize("stem", PAGES.values())
-def test_each_page_names_its_formats(client, event, stem):
+@pytest.mark.parametrize(("kind", "stem"), PAGES.items())
+def test_each_page_names_its_formats(client, event, kind, stem):
     response = client.get(page_of(stem))
+    formats = [format for format in offered(kind) if format not in CITATIONS]
 
     assert response.headers["Link"] == ", ".join(
-        f'<{HOST}{stem}.{format}>; rel="alternate"; type="{TYPES[format]}"' for format in FORMATS
+        f'<{HOST}{stem}.{format}>; rel="alternate"; type="{TYPES[format]}"' for format in formats
     )
     assert "Accept" in response.headers["Vary"]
     assert "Access-Control-Allow-Origin" not in response.headers
-    for format in FORMATS:
-        link = f'<link rel="alternate" type="{TYPES[format]}" href="{HOST}{stem}.{format}">'
+    for format in formats:
+        link = f'<link rel="alternate" type="{TYPES[format]}" href="{HOST}{stem}.{format}" title="'
         assert link in response.text
+
+
+@pytest.mark.parametrize(("kind", "stem"), PAGES.items())
+def test_what_a_page_does_not_offer_is_not_there(client, event, kind, stem):
+    others = {*TYPES} - {*offered(kind)}
+
+    assert [client.get(f"{stem}.{format}").status_code for format in others] == [404] * len(others)
+    for format in others:
+        response = client.get(page_of(stem), headers={"Accept": TYPES[format]})
+        assert response.headers["Content-Type"] == "text/html; charset=utf-8"
 
 
 def test_the_formats_of_a_list_keep_what_was_asked(client, event):
@@ -418,7 +431,7 @@ def test_a_404_is_in_the_format_asked_for(client, stem, format):
     assert by_suffix.content == by_accept.content
     assert by_suffix.headers["Content-Type"] == f"{TYPES[format]}; charset=utf-8"
     assert by_suffix.headers["Access-Control-Allow-Origin"] == "*"
-    assert by_accept.headers["Vary"] == "Accept"
+    assert by_accept.headers["Vary"] == "Accept, Accept-Language"
     if format == "json":
         assert [error.message for error in VALIDATOR.iter_errors(by_suffix.json())] == []
 

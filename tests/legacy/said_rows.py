@@ -55,6 +55,7 @@ def natural_key(row: Any) -> list:
         "EventFile": ("path",),
         "ListPage": ("path",),
         "Page": ("path",),
+        "Picture": ("digest", "copied_from"),
         "ImportRun": ("path", "options", "outcome", "events"),
         "ContentType": ("app_label", "model"),
     }

@@ -15,6 +15,7 @@ from events.models import (
     ImportRun,
     ListPage,
     Page,
+    Picture,
     Redirect,
     Source,
     Tally,
@@ -74,6 +75,8 @@ def _said(value: Any) -> Any:
         return f"{value.date} {value.slug}"
     if isinstance(value, Entity | Source):
         return value.name
+    if isinstance(value, Picture):
+        return value.digest
     if isinstance(value, EventFile | ListPage):
         return value.path
     return value.pk if isinstance(value, Model) else value
@@ -97,5 +100,5 @@ def slugs() -> dict[str, str]:
 
 def clear() -> None:
     """Empty the tables of the chronicle, so that nothing is known from before."""
-    for model in (Event, ImportKey, ListPage, Page, Redirect, Entity, Source):
+    for model in (Event, ImportKey, ListPage, Page, Redirect, Entity, Source, Picture):
         model.objects.all().delete()

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from events.legacy.exporter import Plan, archive_files
+from events.legacy.pictures import picture_files
 from events.models import (
     Alias,
     Citation,
@@ -17,6 +18,7 @@ from events.models import (
     Event,
     ImportLine,
     ImportRun,
+    LostPicture,
     Page,
     Placement,
     Redirect,
@@ -25,7 +27,7 @@ from events.models import (
     Status,
     Tally,
 )
-from tests.factories import make_event
+from tests.factories import bring_picture, make_event
 from tests.legacy.tables import clear
 from tests.legacy.texts import (
     DAY,
@@ -55,6 +57,7 @@ UNTOLD = {
     SourceMonth: "derived likewise",
     ImportRun: "a log of what imports did here",
     ImportLine: "a line of that log",
+    LostPicture: "an address that was of no use here",
 }
 CHRONICLE = (
     event(
@@ -102,6 +105,7 @@ EDITS: dict[str, list[Callable[[], object]]] = {
         lambda: save(Citation.objects.get(), image="https://paper.example/2.jpg"),
         lambda: save(Citation.objects.get(), archived_url="https://paper.example/copy"),
         lambda: save(Citation.objects.get(), printed="Gazette"),
+        lambda: save(Citation.objects.get(), alt="A dam, broken."),
         lambda: Citation.objects.get().delete(),
     ],
     "Entity": [
@@ -142,6 +146,7 @@ EDITS: dict[str, list[Callable[[], object]]] = {
         lambda: save(Page.objects.get(), text="Other words.\n"),
         lambda: Page.objects.get().delete(),
     ],
+    "Picture": [lambda: save(Citation.objects.get(), picture=bring_picture(), alt="A dam.")],
     "Placement": [
         lambda: Placement.objects.create(event=named(A), other=named(B), kind="pin"),
         lambda: Placement.objects.create(event=named(A), other=named(B), kind="hide"),
@@ -168,7 +173,8 @@ CASES = [
 
 
 def exported() -> Files:
-    return {path: text.encode() for path, text in archive_files(Plan("en"))}
+    texts = {path: text.encode() for path, text in archive_files(Plan("en"))}
+    return texts | dict(picture_files())
 
 
 def test_every_table_is_edited_here_or_known_not_to_be_told():
@@ -195,7 +201,9 @@ def test_a_changed_row_shows_and_comes_back(table, edit):
 
 def test_the_chronicle_has_a_row_of_every_table_that_an_import_fills():
     bring(CHRONICLE)
-    by_editors = {"Alias", "Placement", "Redirect"} | {model.__name__ for model in UNTOLD}
+    by_editors = {"Alias", "Picture", "Placement", "Redirect"} | {
+        model.__name__ for model in UNTOLD
+    }
 
     models = apps.get_app_config("events").get_models()
     assert {m.__name__ for m in models if not m._base_manager.exists()} <= by_editors

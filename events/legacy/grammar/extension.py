@@ -51,13 +51,17 @@ def _is_list(value: Any, fits: Callable[[Any], bool]) -> bool:
     return isinstance(value, list) and all(map(fits, value))
 
 
+_OF_SOURCE = {"source", "url", "image", "archived", "printed", "picture", "alt"}
+
+
 def _is_source(value: Any) -> bool:
     return (
         isinstance(value, dict)
-        and {"source", "url"} <= value.keys() <= {"source", "url", "image", "archived", "printed"}
+        and {"source", "url"} <= value.keys() <= _OF_SOURCE
         and all(map(_is_text, value.values()))
         and _is_name(value["source"])
         and _is_line(value.get("printed", ""))
+        and ("picture" not in value or bool(_KEY.fullmatch(value["picture"])))
     )
 
 

@@ -10,6 +10,7 @@ from .lines import Lines
 DATE = r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>[1-9]\d?)"
 LINK = r"(?:/zh)?/news/\d{4}/\d{2}/[1-9]\d?/[^/]*\.md"
 _LINK = re.compile(r"(/zh)?/news/(\d{4})/(\d{2})/([1-9]\d?)/([^/]*)\.md")
+_PICTURE = re.compile(r"(?:.*/)?pictures/(?P<mark>[0-9a-f]{32})\.webp")
 NAME_LENGTH = 250
 ENGLISH_CUT_BYTES = 140
 CHINESE_CUT_CHARACTERS = 60
@@ -78,3 +79,9 @@ def file_slug(title: str) -> str:
         return re.sub(r"[^a-z0-9]+", "-", title[:ENGLISH_CUT_BYTES].lower()).strip("-")
     cut = title[:CHINESE_CUT_CHARACTERS].replace(".", "").replace(",", "")
     return re.sub(r"\W+", "-", cut).strip("-")
+
+
+def picture_mark(path: str) -> str:
+    """Return the digest by which a path names a picture, '' if it names none."""
+    found = _PICTURE.fullmatch(path)
+    return found["mark"] if found else ""

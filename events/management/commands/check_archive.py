@@ -11,6 +11,7 @@ from django.db import DatabaseError
 
 from events.integrity import CHECKS, Check
 from events.legacy.report import plain
+from events.models.counts import raise_generation
 
 SHOWN = 10
 
@@ -32,6 +33,8 @@ class Command(BaseCommand):
         repair = options["repair"]
         try:
             wrong = self.run_checks(repair=repair)
+            if repair:
+                raise_generation()  # what was written past all doors is news, too
             if wrong and repair:
                 self.say("Checked again:")
                 wrong = self.run_checks()

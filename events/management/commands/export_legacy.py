@@ -17,7 +17,8 @@ from tqdm import tqdm
 from events.legacy.exporter import Plan, archive_files
 from events.legacy.failures import sentence
 from events.legacy.parts import export_side_by_side
-from events.legacy.tree import ExportReport, settle, write_files
+from events.legacy.pictures import picture_files
+from events.legacy.tree import ExportReport, settle, write_files, write_pictures
 from events.legacy.wording import STYLES, style_name
 
 from .import_legacy import positive
@@ -56,7 +57,9 @@ class Command(BaseCommand):
             "--jobs", type=positive, default=1, help="so many processes side by side (default: 1)"
         )
         parser.add_argument(
-            "--delete", action="store_true", help="delete markdown that is none of these files"
+            "--delete",
+            action="store_true",
+            help="delete markdown and pictures that are none of these files",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -65,6 +68,7 @@ class Command(BaseCommand):
         shows = options["verbosity"] > 0 and sys.stderr.isatty()
         try:
             report = export(options["folder"], plan, options["jobs"], shows=shows)
+            write_pictures(options["folder"], picture_files(), report)
             settle(options["folder"], report, delete=options["delete"], since=since)
         except (Error, OSError) as error:
             line = sentence(error, "Files that were written until then are whole.")

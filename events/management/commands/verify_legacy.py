@@ -65,24 +65,27 @@ class Command(BaseCommand):
     def import_and_compare(self, path: Path, form: str) -> bool:
         """Do the same with a database that holds nothing but this archive."""
         with TemporaryDirectory() as folder:
-            database = f"sqlite:///{folder}/archive.sqlite3"
-            run_beside(database, "migrate", "--verbosity", "0")
-            run_beside(database, "import_legacy", str(path.absolute()))
+            run_beside(folder, "migrate", "--verbosity", "0")
+            run_beside(folder, "import_legacy", str(path.absolute()))
             status = run_beside(
-                database, "verify_legacy", str(path.absolute()), "--here", "--form", form
+                folder, "verify_legacy", str(path.absolute()), "--here", "--form", form
             )
         return status == 0
 
 
-def run_beside(database: str, *command: str) -> int:
-    """Run a command of this site on another database; return its status, 0 or 1.
+def run_beside(folder: str, *command: str) -> int:
+    """Run a command on a database and pictures in a folder; return its status, 0 or 1.
 
     Raises:
         CommandError: with its status, if that is worse; it has said why itself.
     """
+    data = {
+        "DATABASE_URL": f"sqlite:///{folder}/archive.sqlite3",
+        "MEDIA_ROOT": f"{folder}/media",
+    }
     status = subprocess.run(
         [sys.executable, "-m", "django", *command],
-        env=os.environ | {"DATABASE_URL": database},
+        env=os.environ | data,
         cwd=settings.BASE_DIR,
         check=False,
     ).returncode  # fmt: skip

@@ -18,7 +18,7 @@ from .text import digest
 SIZE = (1200, 630)
 PAPER, INK, FADED, RUBRIC = "#fdfdfc", "#1d2126", "#565d64", "#a81c17"
 MARGIN, COLUMN, TOP = 72, 392, 172  # where the head begins, and where the title does
-LONGEST = 400  # characters of a title that are looked at
+LONGEST, LONGEST_LEAD = 400, 80  # characters of a title and a lead that are looked at
 TITLE_SIZES = (76, 64, 56, 48, 42, 36)
 LINE = 1.32  # height of a line in sizes of its font
 COLOURS = 48
@@ -56,11 +56,11 @@ def card_of(event: Event) -> Card:
     """Return what stands on an event's card, in the language of the edition."""
     with override(settings.LANGUAGE_CODE):
         return Card(
-            settings.SITE_NAME,
+            settings.SITE_NAME[:LONGEST_LEAD],
             str(event.date.day),
             date_format(event.date, "YEAR_MONTH_FORMAT"),
             date_format(event.date, "l"),
-            event.lead_label,
+            event.lead_label[:LONGEST_LEAD],
             " ".join(event.headline[:LONGEST].split()),
         )
 

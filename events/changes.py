@@ -61,9 +61,11 @@ class Version:
 def public_changes(event: Event) -> list[Version]:
     """Return the versions of an event, oldest first and the present one last; [] if only that.
 
-    Of a public event. No query if `for_page()` brought it, but for one where it has had other
-    addresses.
+    Of a public event. One query, and another where it has had other addresses; none if
+    `for_page()` found that it never changed.
     """
+    if not getattr(event, "has_changed", True):
+        return []
     prefetch_related_objects([event], readers_changes())
     rows = _without_hidden(event, _told(list(event.changes.all())))
     if rows and rows[-1].version != version_of(event):

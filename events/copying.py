@@ -23,6 +23,7 @@ from .bulk import in_batches, look_up
 from .fetching import Policy, Unfetched, fetch
 from .models import Citation, Event, LostPicture, Picture
 from .models.picture import address_key, file_name
+from .models.settling import settled
 from .pictures import NotAPicture, prepare
 from .text import is_web_link
 
@@ -94,10 +95,13 @@ def _lacks_copy() -> Q:
 
 def link_known(wanted: list[Wanted]) -> list[Wanted]:
     """Show the copies that are here already; return the addresses that have none."""
+    if not wanted:
+        return []
     copies = dict(look_up(Picture.objects.all(), "copied_key", _keys(wanted), "copied_key", "pk"))
-    for one in wanted:
-        if one.key in copies:
-            show(one, copies[one.key])
+    with settled():
+        for one in wanted:
+            if one.key in copies:
+                show(one, copies[one.key])
     return [one for one in wanted if one.key not in copies]
 
 
@@ -114,8 +118,9 @@ def _keys(wanted: list[Wanted]) -> list[str]:
 
 def show(wanted: Wanted, picture: int) -> None:
     """Let citations show a copy, but for those to which an editor gave a picture meanwhile."""
-    for batch in in_batches(wanted.citations):
-        Citation.objects.filter(_lacks_copy(), pk__in=batch).update(picture=picture)
+    with settled():
+        for batch in in_batches(wanted.citations):
+            Citation.objects.filter(_lacks_copy(), pk__in=batch).update(picture=picture)
 
 
 def in_turn(wanted: list[Wanted], pace: Pace) -> Iterator[Wanted]:

@@ -110,7 +110,8 @@ def _ask(address: str, policy: Policy, end: float) -> bytes | str:
         target = parts._replace(scheme="", netloc="", fragment="", path=parts.path or "/").geturl()
         headers = {"User-Agent": policy.agent, "Accept": "image/*", "Accept-Encoding": "identity"}
         connection.request("GET", iri_to_uri(target), headers=headers)
-        return _read(connection.getresponse(), policy, end)
+        with connection.getresponse() as response:
+            return _read(response, policy, end)
     finally:
         timer.cancel()
         connection.close()
@@ -163,15 +164,16 @@ class _Pinned(http.client.HTTPConnection):
     def __init__(self, host: str, port: int | None, ip: str, **kwargs: Any) -> None:
         super().__init__(host, port, **kwargs)
         self.ip = ip
+        self.wire: socket.socket | None = None  # `sock` is given up when an answer has begun
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self.ip, self.port), self.timeout)
+        self.sock = self.wire = socket.create_connection((self.ip, self.port), self.timeout)
 
     def abort(self) -> None:
         """End it from another thread: whoever waits for an answer gets none."""
-        if self.sock is not None:
+        if self.wire is not None:
             with suppress(OSError):  # it may be over already
-                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+                socket.socket.shutdown(self.wire, socket.SHUT_RDWR)
 
 
 class _PinnedTLS(_Pinned):
@@ -181,7 +183,7 @@ class _PinnedTLS(_Pinned):
 
     def connect(self) -> None:
         super().connect()
-        self.sock = ssl.create_default_context().wrap_socket(
+        self.sock = self.wire = ssl.create_default_context().wrap_socket(
             self.sock, server_hostname=self.host, do_handshake_on_connect=False
         )
         self.sock.do_handshake()

@@ -30,6 +30,7 @@ SHOWN = (
     "LANGUAGE_CODE",
     "TIME_ZONE",
     "REMOTE_IMAGES",
+    "CARD_FONTS",
 )
 DEPLOYED = ("events", "newsroom", "templates", "static", "locale", "requirements.txt")
 

@@ -23,6 +23,8 @@ PLAIN = {"latin", "greek", "cyrillic", "armenian", "georgian", "cjk", "hiragana"
 EAST_ASIAN = {"cjk", "hiragana", "katakana", "hangul", "bopomofo"}
 REGIONS = {"ja": 0, "ko": 1, "zh-hans": 2, "zh-hant": 3}  # places in a collection of East Asia
 RIGHT_TO_LEFT = {"R", "AL"}
+# Spaces, marks on letters, and what steers them: nothing to be seen by itself.
+INVISIBLE = {"Zs", "Zl", "Zp", "Mn", "Mc", "Me", "Cc", "Cf"}
 # What never begins a line, nor stands alone.
 CLOSING = "，。、；：！？）」』》”’…"
 
@@ -52,7 +54,7 @@ def can_set(text: str) -> bool:
 
 def _face_for(text: str) -> tuple[str, int] | None:
     """Return file and place of the font for a text."""
-    letters = {char for char in text if unicodedata.category(char)[0] in "LNPS"}
+    letters = {char for char in text if unicodedata.category(char) not in INVISIBLE}
     scripts = {_script(char) for char in letters if unicodedata.category(char)[0] == "L"}
     if not (scripts <= PLAIN or can_shape()):
         return None
@@ -111,13 +113,14 @@ def runs_right_to_left(text: str) -> bool:
 
 def break_lines(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
     """Return a text in lines no wider than this; a word that is wider stands alone."""
-    lines, line = [], ""
+    lines, line, length = [], "", 0.0
     for piece in _pieces(text):
-        if line and font.getlength((line + piece).rstrip()) > width:
-            lines.append(line.rstrip())
-            line = ""
-        line = line + piece if line else piece.lstrip()
-    return [*lines, line.rstrip()] if line.strip() else lines
+        piece = piece if line else piece.lstrip()
+        if line and length + font.getlength(piece) > width:
+            lines.append(line)
+            line, length, piece = "", 0.0, piece.lstrip()
+        line, length = line + piece, length + font.getlength(piece)
+    return [*lines, line] if line else lines
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -15,10 +15,11 @@ is read, at a cost that does not grow with the archive (`ranking` says how).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from math import ceil, exp, log
+from operator import attrgetter
 
 from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -39,6 +40,8 @@ COMMON_EVENTS = 50
 SMALL_ARCHIVE = 1_000
 # So many events have their panels computed together.
 BATCH = 50
+
+Fetch = Callable[[Iterable[int]], dict[int, Event]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class Weights:
     total: int = 0
     entities: list[Weighed] = field(default_factory=list)
     exceptions: bool = True
+    tagged: list[Entity] = field(default_factory=list)
 
     @property
     def floor(self) -> int:
@@ -90,14 +94,30 @@ class Weights:
         return max(common, default=0) * NEARNESS[0]
 
 
-def panel(event: Event, limit: int = PANEL_SIZE) -> list[RelatedEvent]:
+def panel(
+    event: Event,
+    limit: int = PANEL_SIZE,
+    *,
+    weights: Weights | None = None,
+    fetch: Fetch | None = None,
+) -> list[RelatedEvent]:
     """Return the panel of `event`, best first: an editor's pins, then by score.
 
     Ties go to the nearer date, then to the lower id. Hidden, unpublished and not yet due events
     are never in it. Costs three queries, whatever the sizes of archive and panel.
+
+    weights: those of `weigh()`, which saves the first query. fetch: what brings the public events
+    with these ids, and for the price of that query maybe others.
     """
-    [(_event, places)] = panels([event], limit)
-    return places
+    weights = weights or weigh([event])[event.pk]
+    [places] = rank([ranking_of(event, weights, limit)])
+    others = (fetch or public_events)({place.event for place in places})
+    return _placed(event, places, weights, others)[:limit]
+
+
+def public_events(ids: Iterable[int]) -> dict[int, Event]:
+    """Return by id those of these events that are public."""
+    return Event.objects.published().in_bulk(ids)
 
 
 def panels(
@@ -112,14 +132,9 @@ def panels(
         weights = weigh(batch)
         places = rank([ranking_of(event, weights[event.pk], limit, bounds) for event in batch])
         shown = {place.event for some in places for place in some}
-        others = Event.objects.published().in_bulk(shown)
+        others = public_events(shown)
         for event, some in zip(batch, places, strict=True):
-            related = [
-                _related(event, others[place.event], place, weights[event.pk])
-                for place in some
-                if place.event in others
-            ]
-            yield event, _in_order(event, related)[:limit]
+            yield event, _placed(event, some, weights[event.pk], others)[:limit]
 
 
 def ranking_of(
@@ -135,6 +150,16 @@ def ranking_of(
         limit=limit,
         bounds=bounds,
         exceptions=weights.exceptions,
+    )
+
+
+def _placed(
+    event: Event, places: Iterable[Place], weights: Weights, others: Mapping[int, Event]
+) -> list[RelatedEvent]:
+    """Return the places of a panel in order, without those whose event is not among `others`."""
+    known = (place for place in places if place.event in others)
+    return _in_order(
+        event, [_related(event, others[place.event], place, weights) for place in known]
     )
 
 
@@ -169,9 +194,11 @@ def weigh(events: list[Event]) -> dict[int, Weights]:
         of_event.total, of_event.exceptions = entity.total, bool(entity.exceptions)
         weight = millionths(log(1 + entity.total / max(entity.uses, 1)))
         of_event.entities.append(Weighed(entity, entity.uses, weight))
+        of_event.tagged.append(entity)
     for of_event in weights.values():
         of_event.entities.sort(key=lambda weighed: (-weighed.weight, weighed.entity.name))
         del of_event.entities[BITS:]
+        of_event.tagged.sort(key=attrgetter("name"))
     return weights
 
 

@@ -83,9 +83,17 @@ def spreadsheet_cell(text: str) -> str:
 
 def long_date(date: datetime.date) -> str:
     """Return a date (or a time's) in full, as the language in force writes it."""
-    # Django's own format for English is American and abbreviated.
-    english = (get_language() or "en").startswith("en")
-    return date_format(date, "j F Y" if english else "DATE_FORMAT")
+    return date_format(date, "j F Y" if _english() else "DATE_FORMAT")
+
+
+def short_date(date: datetime.date) -> str:
+    """Return a date without its year."""
+    return date_format(date, "j F" if _english() else "MONTH_DAY_FORMAT")
+
+
+def _english() -> bool:
+    """Django's own formats for English are American and abbreviated."""
+    return (get_language() or "en").startswith("en")
 
 
 def validate_one_line(text: str) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path, register_converter
 
-from events import converters
+from events import converters, sitemaps
 from events.addresses import FORMATS
-from events.views import archive, entity, event, pictures, search
+from events.views import archive, entity, event, front, pictures, search
 from events.views import page as long_form
 
 register_converter(converters.YearConverter, "year")
@@ -19,6 +19,7 @@ register_converter(converters.FormatConverter, "format")
 register_converter(converters.PictureConverter, "picture")
 register_converter(converters.MoreFormatsConverter, "more")
 
+THIS_DAY = "on-this-day/<month:month>-<day:day>/"
 DAY = "news/<year:year>/<month:month>/<day:day>/"
 
 
@@ -34,15 +35,21 @@ def page(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPa
 
 app_name = "events"
 urlpatterns = [
-    *page("", archive.FrontView.as_view(), "front"),
-    *page("news/", archive.YearsView.as_view(), "years"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemaps"),
+    path("sitemap-news.xml", sitemaps.news, name="news"),
+    path("sitemap-<name:section>.xml", sitemaps.section, name="sitemap"),
+    *page("", front.FrontView.as_view(), "front"),
+    *page("news/", front.YearsView.as_view(), "years"),
     *page("news/<year:year>/", archive.YearView.as_view(), "year"),
     *page("news/<year:year>/<month:month>/", archive.MonthView.as_view(), "month"),
     *page(DAY, archive.DayView.as_view(), "day"),
     *page(f"{DAY}<name:slug>/", event.EventView.as_view(), "event"),
     path("e/<name:short_id>/card.png", pictures.CardView.as_view(), name="card"),
     *page("e/<name:short_id>/", event.ShortAddressView.as_view(), "short"),
-    *page("entities/<name:slug>/", entity.EntityView.as_view(), "entity"),
+    *page("on-this-day/", front.TodayView.as_view(), "today"),
+    *page(THIS_DAY, front.OnThisDayView.as_view(), "on_this_day"),
+    *page("entities/<name:slug>/", entity.NamedView.as_view(), "entity"),
     *page("sources/<name:slug>/", entity.SourceView.as_view(), "source"),
     *page("search/", search.SearchView.as_view(), "search"),
     path("media/<picture:name>", pictures.PictureView.as_view(), name="picture"),

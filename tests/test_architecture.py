@@ -29,6 +29,8 @@ RANKS = (
     {
         "cards",
         "changes",
+        "chronology",
+        "company",
         "copying",
         "curation",
         "desk",

@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from events import desk, freshness
+from events.copying import Wanted, show
 from events.models import Alias, Citation, Entity, Event, Page, Placement, Source, Status
-from tests.factories import make_citation, make_event, make_page, make_source
+from tests.factories import bring_picture, make_citation, make_event, make_page, make_source
 from tests.legacy.texts import bring
 from tests.legacy.texts import event as file_of_event
 
@@ -56,6 +57,10 @@ def save(row, **fields) -> None:
     row.save()
 
 
+def copy_id() -> int:
+    return bring_picture("https://paper.example/a.jpg").pk
+
+
 # Everything that an editor, an import or an operator does to what readers see.
 ACTS: dict[str, Callable[[], object]] = {
     "a title": lambda: save(named("storm"), title="A storm is over."),
@@ -75,6 +80,8 @@ ACTS: dict[str, Callable[[], object]] = {
     ),
     "a citation": lambda: make_citation(named("calm"), source=Source.objects.get()),
     "a citation's address": lambda: save(Citation.objects.get(), url="https://paper.example/new"),
+    "a picture": lambda: save(Citation.objects.get(), picture=bring_picture(), alt="A storm."),
+    "a copied picture": lambda: show(Wanted("", "", [Citation.objects.get().pk]), copy_id()),
     "a deleted citation": lambda: Citation.objects.get().delete(),
     "deleted citations": lambda: Citation.objects.all().delete(),
     "a source's name": lambda: save(Source.objects.get(), name="Gazette"),
@@ -196,16 +203,16 @@ def test_the_admin_has_no_validator(admin_client):
 
 
 def test_what_is_written_while_a_page_is_made_is_news(client, chronicle, monkeypatch):
-    from events.views import archive
+    from events.views import front
 
-    made = archive.front_days
+    made = front.front_days
 
-    def made_while_somebody_writes(public):
-        days = made(public)
+    def made_while_somebody_writes():
+        days = made()
         save(named("storm"), title="Written meanwhile.")
         return days
 
-    monkeypatch.setattr(archive, "front_days", made_while_somebody_writes)
+    monkeypatch.setattr(front, "front_days", made_while_somebody_writes)
     tag = client.get("/")["ETag"]
     monkeypatch.undo()
 

@@ -1,6 +1,9 @@
 """The reader's language for what a page says of itself, the edition's for what it tells."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils.translation import get_language
 
@@ -110,3 +113,12 @@ def test_the_admin_speaks_the_editors_language(client):
     html = client.get("/admin/events/event/", headers=CHINESE).text
 
     assert '<html lang="zh-hans"' in html
+
+
+def test_every_template_marks_what_the_edition_tells():
+    """What may be in any script is the edition's, but for fields and texts to copy."""
+    told = re.compile(r'<(?!input|pre)(?:[^<>]|{%.*?%}|{{.*?}})*dir="auto"(?!{{ site\.lang }})')
+    templates = (settings.BASE_DIR / "templates").rglob("*.html")
+    readers = [path for path in templates if "admin" not in path.parts]
+
+    assert [path.name for path in readers if told.search(path.read_text())] == []

@@ -281,8 +281,8 @@ def test_counts_of_two_and_of_three_events_cost_the_same(change, before):
         verbs.append([sql.split()[0] for sql in written if '"label"' not in sql])
         assert_exact()
 
-    # Entities (but for what the search reads of them): a lock, then those with one difference and those with another; the total and the
-    # generation.
+    # Entities, but for what the search reads of them: a lock, then those with one difference and
+    # those with another; the total and the generation.
     assert verbs[0] == verbs[1] == ["SELECT", "UPDATE", "UPDATE", "UPDATE", "UPDATE"]
 
 

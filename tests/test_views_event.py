@@ -109,7 +109,7 @@ def test_the_panel_says_why_events_are_related(client):
 
     response = page_of(client, event)
 
-    assert [item.event for item in response.context["related"]] == [other]
+    assert [item.event for item in response.context["beside"].panel] == [other]
     assert f'<a href="{other.get_absolute_url()}">{other.title}</a>' in response.text
     assert '<span class="word">Context:</span> <a href="/entities/' in response.text
     assert "A draft" not in response.text
@@ -128,7 +128,7 @@ def test_other_public_events_of_the_day_are_listed(client):
     make_event(publish_at=TOMORROW)
     make_event(status=Status.WITHDRAWN)
 
-    assert list(page_of(client, event).context["same_day"]) == [other]
+    assert page_of(client, event).context["beside"].same_day == [other]
 
 
 def test_an_event_that_never_changed_says_nothing_of_changes(client):

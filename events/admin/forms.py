@@ -116,7 +116,7 @@ class CitationForm(DeskForm):
     )
 
     upload = forms.FileField(
-        label=_("picture to show"),
+        label=_("Picture to show"),
         required=False,
         widget=AdminFileWidget,
         help_text=_(

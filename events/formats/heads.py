@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from events.cards import card_url
 from events.models import Entity, Event, Page, Source
 from events.rendering import extract
 from events.text import long_date
@@ -29,7 +30,7 @@ class Head:
     """What a page is called, without the site's name, and what else its head says.
 
     data: its linked data. editions: (language, address) of the same page elsewhere. published and
-    changed: of an event.
+    changed: of an event. image: the card that goes with a link to it.
     """
 
     title: str
@@ -40,6 +41,7 @@ class Head:
     editions: Sequence[tuple[str, str]] = ()
     published: str = ""
     changed: str = ""
+    image: str = ""
 
 
 def front(events: Iterable[Event], here: Here) -> Head:
@@ -61,6 +63,7 @@ def event(event: Event, here: Here) -> Head:
         kind="article",
         published=parts.timestamp(parts.published_at(event)),
         changed=parts.timestamp(parts.changed_at(event)),
+        image=here.absolute(card) if (card := card_url(event)) else "",
     )
 
 
@@ -97,6 +100,21 @@ def entity(entity: Entity, events: Iterable[Event], here: Here) -> Head:
     trail, about = [(title, entity.get_absolute_url())], structured.thing(entity, here)
     data = listing(title, events, trail, here, about=about)
     return Head(title, here.page(), said or _("Events with %(entity)s") % {"entity": title}, data)
+
+
+def together(entities: Sequence[Entity], events: Iterable[Event], here: Here) -> Head:
+    """Return the head of the page of entities together."""
+    title = " + ".join(str(entity) for entity in entities)
+    about = [structured.thing(entity, here) for entity in entities]
+    data = listing(title, events, [(title, here.path)], here, about=about)
+    return Head(title, here.page(), _("Events with %(entity)s") % {"entity": title}, data)
+
+
+def on_this_day(title: str, events: Iterable[Event], here: Here) -> Head:
+    """Return the head of the page of a day through the years."""
+    data = listing(title, events, [(title, here.path)], here)
+    description = _("Events of %(date)s") % {"date": title}
+    return Head(title, here.page(), description, data, editions=editions(here))
 
 
 def source(source: Source, events: Iterable[Event], here: Here) -> Head:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from events.addresses import format_address
 from events.legacy import single, wording
 from events.legacy.grammar import DayPage, Item, write_day
-from events.models import Event, Page
+from events.models import Entity, Event, Page
 
 from .parts import Tree
 
@@ -95,11 +95,21 @@ def day_address(date: datetime.date) -> str:
     return format_address(reverse("events:day", args=[date.year, date.month, date.day]), "md")
 
 
-def years(years: Iterable[datetime.date]) -> str:
-    """Return a list of years."""
-    addresses = {f"{year.year:04d}": reverse("events:year", args=[year.year]) for year in years}
-    lines = [f"- [{year}]({format_address(url, 'md')})\n" for year, url in addresses.items()]
+def years(years: Mapping[int, int]) -> str:
+    """Return a list of years with their numbers of events."""
+    lines = [
+        f"- [{year:04d}]({format_address(reverse('events:year', args=[year]), 'md')}): {count}\n"
+        for year, count in years.items()
+    ]
     return "".join([heading(_("All years")), *lines])
+
+
+def company(company: Iterable[tuple[Entity, str]]) -> str:
+    """Return a list of entities with their number `together`; the addresses are of both."""
+    lines = [
+        f"- [{entity}]({format_address(url, 'md')}): {entity.together}\n" for entity, url in company
+    ]
+    return "".join([f"{_('Appears with:')}\n\n", *lines]) if lines else ""
 
 
 def error(tree: Tree) -> str:

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from events.changes import Version
-from events.models import Entity, Event, Page, Source
+from events.chronology import Day
+from events.models import Entity, Event, Page
 from events.related import RelatedEvent
 from events.search.facets import Facet
 
@@ -38,12 +39,25 @@ def page_tree(kind: str, here: Here, content: Tree) -> Tree:
 
 
 def event(
-    event: Event, panel: Iterable[RelatedEvent], changes: Iterable[Version], here: Here
+    event: Event,
+    here: Here,
+    *,
+    panel: Iterable[RelatedEvent],
+    of_lead: tuple[Iterable[Event], Iterable[Event]],
+    changes: Iterable[Version],
 ) -> Tree:
-    """Return an event (see `EventQuerySet.for_page`) with its panel and earlier versions."""
+    """Return an event (see `EventQuerySet.for_page`) with what stands beside it.
+
+    of_lead: the nearest events of the same lead, before and after it. changes: its versions.
+    """
+    earlier, later = of_lead
     content = parts.event_card(event, here) | {
         "sources": [parts.citation(citation, here) for citation in event.citations.all()],
         "panel": [parts.place(place, here) for place in panel],
+        "of_lead": {
+            "earlier": [parts.event_line(other, here) for other in earlier],
+            "later": [parts.event_line(other, here) for other in later],
+        },
         "changes": [parts.version(version, here) for version in changes],
         "created": parts.timestamp(event.created_at),
         "updated": parts.timestamp(event.updated_at),
@@ -72,41 +86,53 @@ def listing(
 def front(
     events: Sequence[Event],
     ahead: datetime.date | None,
-    years: Iterable[datetime.date],
+    years: Mapping[int, int],
     here: Here,
     *,
     count: int,
     older: str,
 ) -> Tree:
-    """Return the front page; `older` is the cursor of what came before it, in the full list."""
+    """Return the front page; `older` is the cursor of what came before it, in the full list.
+
+    years: with their numbers of events.
+    """
     after = here.after(older, reverse("events:search"))
     content = {
         **listing(events, here, count=count, older=after),
         "ahead": day_link(ahead, here),
-        "years": [year_link(year, here) for year in years],
+        "years": year_trees(years, here),
     }
     return page_tree("front", here, content)
 
 
-def years(years: Iterable[datetime.date], here: Here) -> Tree:
-    """Return all years; no list of events."""
-    return page_tree("years", here, {"years": [year_link(year, here) for year in years]})
+def years(years: Mapping[int, int], here: Here) -> Tree:
+    """Return all years with their numbers of events; no list of events."""
+    return page_tree("years", here, {"years": year_trees(years, here)})
+
+
+def year_trees(years: Mapping[int, int], here: Here) -> list[Tree]:
+    """Return links to years with their numbers of events."""
+    dates = {datetime.date(year, 1, 1): count for year, count in years.items()}
+    return [year_link(first, here) | {"count": count} for first, count in dates.items()]
 
 
 def year(
     first: datetime.date,
-    counts: Mapping[datetime.date, int],
     around: Around,
     here: Here,
-    events: Iterable[Event],
-    older: str,
+    events: Tree,
+    *,
+    counts: Mapping[datetime.date, int],
+    leading: Mapping[datetime.date, Iterable[Entity]],
 ) -> Tree:
-    """Return a year: a slice of its events, and its days with their numbers of events."""
-    count, after = sum(counts.values()), here.after(older)
+    """Return a year: a slice (see `listing`) of its events, and its months and days, counted.
+
+    leading: by the first day of a month, entities with their `number` of its events.
+    """
     content = {
         **dated(first, around, year_link, here),
-        **listing(events, here, count=count, older=after, part=parts.event_brief),
-        "months": [month_tree(month, counts, here) for month in months_of(counts)],
+        **events,
+        "months": [month_tree(month, counts, leading[month], here) for month in sorted(leading)],
     }
     return page_tree("year", here, content)
 
@@ -121,16 +147,20 @@ def dated(date: datetime.date, around: Around, link: DateLink, here: Here) -> Tr
     }
 
 
-def months_of(counts: Iterable[datetime.date]) -> list[datetime.date]:
-    """Return the first day of each month of these days."""
-    return sorted({day.replace(day=1) for day in counts})
-
-
-def month_tree(month: datetime.date, counts: Mapping[datetime.date, int], here: Here) -> Tree:
-    """Return a month of a year: its days that have events, and how many."""
+def month_tree(
+    month: datetime.date,
+    counts: Mapping[datetime.date, int],
+    leading: Iterable[Entity],
+    here: Here,
+) -> Tree:
+    """Return a month of a year: what led it, its days that have events, and how many."""
     days = sorted(day for day in counts if day.month == month.month)
     return month_link(month, here) | {
         "count": sum(counts[day] for day in days),
+        "leading": [
+            {"entity": parts.entity_name(entity, here), "count": entity.number}
+            for entity in leading
+        ],
         "days": [day_link(day, here) | {"count": counts[day]} for day in days],
     }
 
@@ -163,26 +193,23 @@ def day(
     return page_tree("day", here, content)
 
 
-def entity(entity: Entity, spellings: list[str], events: Tree, here: Here) -> Tree:
-    """Return an entity, its other spellings and a slice (see `listing`) of its events."""
+def on_this_day(
+    day: datetime.date,
+    days: Sequence[Day],
+    around: tuple[datetime.date, datetime.date],
+    here: Here,
+    older: str | None,
+) -> Tree:
+    """Return a day of the calendar, and its events through the years."""
+    earlier, later = (this_day_link(other, here) for other in around)
+    events = [event for one in days for event in one.events]
+    counted = [day_link(one.date, here) | {"count": one.number} for one in days]
     content = {
-        "entity": parts.entity_name(entity, here),
-        "description": entity.description,
-        "same_as": parts.web_link(entity.same_as),
-        "spellings": spellings,
-        **events,
+        **{"date": f"{day:%m-%d}", "earlier": earlier, "later": later},
+        **listing(events, here, count=None, older=older),
+        "days": counted,
     }
-    return page_tree("entity", here, content)
-
-
-def source(source: Source, events: Tree, here: Here) -> Tree:
-    """Return a source and a slice (see `listing`) of the events that cite it."""
-    content = {
-        "source": parts.source_name(source, here),
-        "homepage": parts.web_link(source.homepage),
-        **events,
-    }
-    return page_tree("source", here, content)
+    return page_tree("on_this_day", here, content)
 
 
 def search(
@@ -205,11 +232,7 @@ def search(
         "hints": [str(hint) for hint in hints],
         **events,
         "found": found,
-        "facets": [
-            {"field": name, "value": facet.value, "label": facet.label, "count": facet.number}
-            for name, some in facets.items()
-            for facet in some
-        ],
+        "facets": [parts.facet(name, one) for name, some in facets.items() for one in some],
     }
     return page_tree("search", here, content)
 
@@ -266,6 +289,12 @@ def month_link(date: datetime.date | None, here: Here) -> Tree | None:
 def year_link(date: datetime.date | None, here: Here) -> Tree | None:
     """Return a year and where its page is."""
     return date_link(date, "year", 1, here)
+
+
+def this_day_link(date: datetime.date, here: Here) -> Tree:
+    """Return a day of the calendar and where its page is."""
+    url = reverse("events:on_this_day", args=[date.month, date.day])
+    return {"date": f"{date:%m-%d}", "url": here.absolute(url)}
 
 
 def date_link(date: datetime.date | None, page: str, length: int, here: Here) -> Tree | None:

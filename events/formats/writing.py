@@ -41,13 +41,17 @@ NAMES = {
 # What each item of a list is called in XML.
 ITEMS = {
     "changes": "change",
+    "company": "companion",
     "context": "entity",
     "days": "day",
+    "earlier": "event",
     "entities": "entity",
     "events": "event",
     "facets": "facet",
     "fields": "fault",
     "hints": "hint",
+    "later": "event",
+    "leading": "leader",
     "months": "month",
     "not_links": "address",
     "panel": "place",

@@ -61,6 +61,12 @@ class EntityTagManager(_TaggableManager):
     """taggit's manager; each change keeps the days and counts that are stored with it."""
 
     @require_instance_manager
+    def know(self, entities: list[Any]) -> None:
+        """Take these rows for the event's entities, as if they had been prefetched."""
+        cache = self.instance.__dict__.setdefault("_prefetched_objects_cache", {})
+        cache[self.prefetch_cache_name] = entities
+
+    @require_instance_manager
     def add(self, *tags: Any, **kwargs: Any) -> None:
         """Tag the event with entities, given as rows or names."""
         with settled(self.instance):

@@ -88,12 +88,13 @@ class Search:
     def part(self, before: str, size: int) -> Part:
         """Return the events after a cursor, in the order asked for.
 
-        The best of them end with what was looked at; the newest go on.
+        The best of them end with what was looked at; the newest go on, and so does a list that
+        was begun as one of the newest (by a feed, say).
 
         Raises:
             Http404: if it is no cursor.
         """
-        if self.order == NEWEST:
+        if self.order == NEWEST or "," in before:
             return self.newest(before, size)
         after = rank_of_cursor(before) if before else None
         ranked = [rank for rank in self.ranked if after is None or rank > after]
@@ -106,7 +107,7 @@ class Search:
         events = events_at(places[:size])
         return Part(events, cursor_of(events[-1]) if events and len(places) > size else "")
 
-    def cursor_after(self, before: str, number: int) -> str:
+    def cursor_at(self, before: str, number: int) -> str:
         """Return the cursor after so many more of the newest events, '' if none follow them."""
         places = self._places_after(before, number + 1)
         events = events_at(places[number - 1 : number]) if len(places) > number else []

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from django import template
-from django.utils.formats import date_format, get_format
-from django.utils.translation import get_language
+from django.utils.formats import get_format
 
 from events import rendering
 from events.search import extracts
 from events.search.engines.asked import Phrase
 from events.search.extracts import Piece
-from events.text import is_web_link, long_date
+from events.text import is_web_link, long_date, short_date
 
 register = template.Library()
 
@@ -54,17 +52,6 @@ def extract_pieces(description: str, phrases: Sequence[Phrase]) -> list[Piece]:
 
 
 @register.filter
-def short_date(date: datetime.date) -> str:
-    """Print a date without its year."""
-    return date_format(date, "j F" if _english() else "MONTH_DAY_FORMAT")
-
-
-def _english() -> bool:
-    """Django's own formats for English are American and abbreviated."""
-    return (get_language() or "en").startswith("en")
-
-
-@register.filter
 def host(url: str) -> str:
     """Print whose address this is: example.org."""
     return (urlsplit(url.strip()).hostname or "").removeprefix("www.")
@@ -80,6 +67,7 @@ def measure(title: str) -> str:
 
 register.filter("is_web_link", is_web_link)
 register.filter("long_date", long_date, expects_localtime=True)
+register.filter("short_date", short_date)
 register.filter("data_block", rendering.data_block)
 
 

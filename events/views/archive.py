@@ -1,92 +1,39 @@
-"""The chronicle by date: front page, years, months, days."""
+"""The chronicle by date: a year, a month, a day."""
 
 from __future__ import annotations
 
 import datetime
 from typing import Any
 
-from django.db.models import Count, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.generic import DayArchiveView, MonthArchiveView, TemplateView, YearArchiveView
+from django.views.generic import DayArchiveView, MonthArchiveView, YearArchiveView
 
-from events.addresses import FORMATS, format_address, make_date
-from events.formats import heads, markdown, trees
+from events.addresses import FORMATS, make_date
+from events.chronology import (
+    bring_events,
+    counted_days,
+    days_of_month,
+    days_with_first,
+    events_of,
+    leading_entities,
+    months_of,
+    next_day,
+    previous_day,
+)
+from events.formats import heads, markdown, parts, trees
 from events.formats.heads import Head
 from events.formats.parts import Tree
 from events.models import Event
 from events.models.querysets import EventQuerySet
-from events.related import public_total
 
-from .calendars import weekday_names, year_calendar
+from .calendars import month_calendar, weekday_names, year_calendar
 from .following import ListMixin
-from .formats import FormatsMixin, error_response
-from .forms import JumpForm
-from .lists import cursor_of, slice_of
-from .moved import day_url, moved
-from .years import years_with_events
+from .lists import slice_of
 
-FRONT_DAYS = 3
-FRONT_YEARS = 12
-
-
-class FrontView(ListMixin, TemplateView):
-    """The latest days that have events, today at most unless all of them lie ahead."""
-
-    template_name = "events/front.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        public = Event.objects.published()
-        days, ahead, older = front_days(public)
-        events = public.filter(date__in=days).newest_first().for_cards()
-        years = years_with_events(limit=FRONT_YEARS)
-        return super().get_context_data(
-            events=events, ahead=ahead, years=years, older=older, **kwargs
-        )
-
-    def listed(self) -> EventQuerySet:
-        return Event.objects.published().filter(date__lte=timezone.localdate())
-
-    def make_head(self, context: dict[str, Any]) -> Head:
-        return heads.front(context["events"], self.here)
-
-    def make_tree(self, context: dict[str, Any]) -> Tree:
-        events = list(context["events"])
-        older = cursor_of(events[-1]) if context["older"] else ""
-        ahead, years, count = context["ahead"], context["years"], public_total()
-        return trees.front(events, ahead, years, self.here, count=count, older=older)
-
-    def legacy_text(self) -> str:
-        return markdown.front(front_days(Event.objects.published())[0]) or "\n"
-
-
-class YearsView(FormatsMixin, TemplateView):
-    """All years that have events; with `?date=`, the jump to that day."""
-
-    template_name = "events/years.html"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = JumpForm(request.GET if "date" in request.GET else None)
-        if form.is_valid():
-            if day := previous_day(Event.objects.published(), form.cleaned_data["date"]):
-                suffix = self.format if self.suffixed else ""
-                return moved(format_address(day_url(day), suffix), for_good=False)
-            form.add_error("date", _("The chronicle begins after this day."))
-        if form.errors and self.format:
-            return error_response(request, 400, _("This cannot be asked."), fields=form.errors)
-        context = self.get_context_data(form=form, years=years_with_events())
-        return self.render_to_response(context)
-
-    def make_head(self, context: dict[str, Any]) -> Head:
-        return Head(_("All years"), self.here.page())
-
-    def make_tree(self, context: dict[str, Any]) -> Tree:
-        return trees.years(context["years"], self.here)
-
-    def make_markdown(self, context: dict[str, Any]) -> str:
-        return markdown.years(context["years"])
+# A month shows so many titles of each day.
+FEW = 20
 
 
 class PublicEventsMixin(ListMixin):
@@ -112,7 +59,7 @@ class PublicEventsMixin(ListMixin):
 
 
 class YearView(PublicEventsMixin, YearArchiveView):
-    """Twelve months with the days that have events, counted."""
+    """The months of a year with what led them, and twelve calendars of its days."""
 
     template_name = "events/year.html"
     formats = FORMATS | {"csv"}
@@ -120,26 +67,23 @@ class YearView(PublicEventsMixin, YearArchiveView):
 
     def get_dated_items(self) -> Any:
         first = make_date(self.get_year(), 1, 1)
-        if not first:
-            raise Http404
-        days = self.get_queryset().filter(date__year=first.year).order_by("date")
-        counts = dict(days.values_list("date").annotate(Count("pk")))
+        counts = counted_days(first.year) if first else {}
         if not counts:
             raise Http404
-        months = year_calendar(first.year, counts)
-        return (
-            months,
-            [],
-            {
-                "months": months,
-                "weekdays": weekday_names(),
-                "year": first,
-                "count": sum(counts.values()),
-                "counts": counts,
-                "previous_year": self.get_previous_year(first),
-                "next_year": self.get_next_year(first),
-            },
-        )
+        context = {
+            "year": first,
+            "count": sum(counts.values()),
+            "counts": counts,
+            "leading": leading_entities(months_of(counts)),
+            "previous_year": self.get_previous_year(first),
+            "next_year": self.get_next_year(first),
+        }
+        return list(counts), [], context
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        months = year_calendar(context["year"].year, context["counts"], context["leading"])
+        return {**context, "months": months, "weekdays": weekday_names()}
 
     def listed(self) -> EventQuerySet:
         return Event.objects.published().filter(date__year=self.kwargs["year"])
@@ -150,20 +94,45 @@ class YearView(PublicEventsMixin, YearArchiveView):
     def make_tree(self, context: dict[str, Any]) -> Tree:
         first, around = context["year"], (context["previous_year"], context["next_year"])
         some = slice_of(self.listed(), self.request.GET.get("before", ""), cards=False)
-        return trees.year(first, context["counts"], around, self.here, some.events, some.older)
+        after = self.here.after(some.older)
+        events = trees.listing(
+            some.events, self.here, count=context["count"], older=after, part=parts.event_brief
+        )
+        return trees.year(
+            first, around, self.here, events, counts=context["counts"], leading=context["leading"]
+        )
 
     def make_markdown(self, context: dict[str, Any]) -> str:
         return markdown.year(context["year"], context["counts"])
 
 
 class MonthView(PublicEventsMixin, MonthArchiveView):
-    """The titles of a month, day by day."""
+    """A month as a calendar, and the first titles of each day; its formats have all."""
 
     template_name = "events/month.html"
     formats = FORMATS | {"csv"}
 
     def get_queryset(self) -> EventQuerySet:
         return super().get_queryset().briefly()
+
+    def get_dated_items(self) -> Any:
+        """Return for the page itself the days only, for the formats the events."""
+        if self.format:
+            return super().get_dated_items()
+        first = make_date(self.get_year(), self.get_month(), 1)
+        days = days_with_first(days_of_month(first), FEW) if first else []
+        if not days:
+            raise Http404
+        bring_events(days, self.get_queryset())
+        context = {
+            "month": first,
+            "days": days[::-1],
+            "calendar": month_calendar(first, {day.date: day.number for day in days}),
+            "weekdays": weekday_names(),
+            "previous_month": self.get_previous_month(first),
+            "next_month": self.get_next_month(first),
+        }
+        return [day.date for day in days], events_of(days[::-1]), context
 
     def get_date_list(self, queryset: EventQuerySet, **kwargs: Any) -> list[datetime.date]:
         return sorted({event.date for event in queryset})
@@ -202,8 +171,7 @@ class DayView(PublicEventsMixin, DayArchiveView):
         date = make_date(**self.kwargs)
         if not date:
             raise Http404
-        public = Event.objects.published()
-        near = {"previous_day": previous_day(public, date), "next_day": next_day(public, date)}
+        near = {"previous_day": previous_day(date), "next_day": next_day(date)}
         return render(request, "events/empty_day.html", {"day": date, **near}, status=404)
 
     def get_previous_month(self, date: datetime.date) -> None:
@@ -230,31 +198,3 @@ class DayView(PublicEventsMixin, DayArchiveView):
     def legacy_text(self) -> str:
         date = make_date(**self.kwargs)
         return markdown.day(date) if date else ""
-
-
-def front_days(
-    public: EventQuerySet,
-) -> tuple[list[datetime.date], datetime.date | None, bool]:
-    """Return the days of the front page, newest first, the next day ahead, and if more are older.
-
-    Two queries.
-    """
-    today = timezone.localdate()
-    dates = public.filter(date__lte=today).order_by("-date").values_list("date", flat=True)
-    days = list(dates.distinct()[: FRONT_DAYS + 1])
-    ahead = next_day(public, today)
-    if not days and ahead:
-        return [ahead], None, False
-    return days[:FRONT_DAYS], ahead, len(days) > FRONT_DAYS
-
-
-def previous_day(events: EventQuerySet, date: datetime.date) -> datetime.date | None:
-    """Return the last date of these events up to `date`."""
-    days = events.filter(date__lte=date).order_by("-date")
-    return days.values_list("date", flat=True).first()
-
-
-def next_day(events: EventQuerySet, date: datetime.date) -> datetime.date | None:
-    """Return the first date of these events after `date`."""
-    days = events.filter(date__gt=date).order_by("date")
-    return days.values_list("date", flat=True).first()

@@ -18,10 +18,9 @@ from events.formats.heads import Head
 from events.formats.parts import Tree
 from events.models import Event, Status
 
+from .beside import Beside
 from .formats import FormatsMixin, error_response, format_response
 from .moved import moved
-
-SAME_DAY = 8
 
 
 class EventView(FormatsMixin, DetailView):
@@ -67,12 +66,12 @@ class EventView(FormatsMixin, DetailView):
         return event
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return what the page prints; `same_day` costs its query where it is printed."""
+        """Return what the page prints: three queries, and two more for one that has changed."""
         event = self.object
-        others = Event.objects.published().on_day(event.date).exclude(pk=event.pk)
+        weights = related.weigh([event])[event.pk]
+        event.entities.know(weights.tagged)
         return super().get_context_data(
-            related=related.panel(event),
-            same_day=others[:SAME_DAY],
+            beside=Beside(event, weights),
             versions=public_changes(event),
             cites=citing.ways(event, self.here),
             remote_images=settings.REMOTE_IMAGES,
@@ -83,7 +82,14 @@ class EventView(FormatsMixin, DetailView):
         return heads.event(self.object, self.here)
 
     def make_tree(self, context: dict[str, Any]) -> Tree:
-        return trees.event(self.object, context["related"], context["versions"], self.here)
+        beside = context["beside"]
+        return trees.event(
+            self.object,
+            self.here,
+            panel=beside.panel,
+            of_lead=(beside.earlier, beside.later),
+            changes=context["versions"],
+        )
 
     def legacy_text(self) -> str:
         return markdown.event(self.object)

@@ -18,7 +18,6 @@ from events.formats.writing import TYPES
 from events.models import Event
 from events.models.querysets import EventQuerySet
 
-from . import lists
 from .formats import FormatsMixin, format_response
 from .lists import Slice, cursor_at, slice_of
 from .moved import ANYONE
@@ -44,19 +43,15 @@ class ListMixin(FormatsMixin):
     def listed(self) -> EventQuerySet:
         raise NotImplementedError
 
-    def listed_after(self, before: str, size: int) -> Slice:
-        """Return a part of the list after a cursor, newest first."""
-        return slice_of(self.listed(), before, size=size)
-
-    def cursor_after(self, before: str, number: int) -> str:
-        """Return the cursor after so many more events, '' if none follow them."""
-        return cursor_at(self.listed(), before, number)
-
     def slice_at(self, before: str, size: int | None = None) -> Slice:
         """Return a part of the list with all that feeds and tables tell of its events."""
-        found = self.listed_after(before, size or lists.SLICE)
+        found = slice_of(self.listed(), before, size=size)
         prefetch_related_objects(found.events, CITATIONS)
         return found
+
+    def cursor_at(self, before: str, number: int) -> str:
+        """Return the cursor after so many events from `before` on, '' if no more follow."""
+        return cursor_at(self.listed(), before, number)
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         if self.format not in LIST_FORMATS:
@@ -85,7 +80,7 @@ class ListMixin(FormatsMixin):
             content_type=f"{TYPES['csv']}; charset=utf-8; header=present",
             headers=ANYONE,
         )
-        if older := self.cursor_after(before, TABLE_ROWS):
+        if older := self.cursor_at(before, TABLE_ROWS):
             response.headers["Link"] = f'<{self.here.after(older)}>; rel="next"'
         return response
 

@@ -33,3 +33,8 @@ def moved(url: str, *, for_good: bool = True) -> HttpResponseRedirectBase:
 def day_url(date: datetime.date) -> str:
     """Return the address of a day page."""
     return reverse("events:day", args=[date.year, date.month, date.day])
+
+
+def this_day_url(date: datetime.date) -> str:
+    """Return the address of a day through the years."""
+    return reverse("events:on_this_day", args=[date.month, date.day])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -25,8 +26,18 @@ def _tag(request: HttpRequest, name: str) -> str:
     return f'"{name}"'
 
 
+class ImageView(View):
+    """An image, which has a validator of its own."""
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponse]:
+        view = super().as_view(**initkwargs)
+        view.by_the_clock = True
+        return view
+
+
 @method_decorator(condition(etag_func=_tag), name="get")
-class PictureView(View):
+class PictureView(ImageView):
     """A picture's file; no query. A web server in front may serve MEDIA_ROOT itself."""
 
     def get(self, request: HttpRequest, name: str, **kwargs: Any) -> HttpResponse:
@@ -40,7 +51,7 @@ class PictureView(View):
         return response
 
 
-class CardView(View):
+class CardView(ImageView):
     """The card of a public event; one query, and drawn only if it has changed."""
 
     def get(self, request: HttpRequest, short_id: str) -> HttpResponse:

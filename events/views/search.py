@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, QueryDict
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -21,9 +22,9 @@ from events.search.facets import Facet
 from events.search.finding import MOST, Search
 
 from . import lists
-from .following import ListMixin
+from .following import CITATIONS, ListMixin
 from .formats import error_response
-from .lists import Slice, slice_of
+from .lists import Slice, cursor_at, slice_of
 
 ASKED = tuple(name for name in EventFilter.get_filters() if name != "order")
 
@@ -85,21 +86,24 @@ class SearchView(ListMixin, FilterView):
             return error_response(self.request, 400, _("This cannot be asked."), fields=errors)
         return super().render_to_response(context, **kwargs)
 
-    def listed(self) -> EventQuerySet:
-        return self.object_list
+    def slice_at(self, before: str, size: int | None = None) -> Slice:
+        """Return a part of what was found, newest first, as feeds and tables have it."""
+        found = self.newest(before, size or lists.SLICE)
+        prefetch_related_objects(found.events, CITATIONS)
+        return found
 
-    def listed_after(self, before: str, size: int) -> Slice:
+    def newest(self, before: str, size: int) -> Slice:
         search = self.filterset.search
         if search is None or search.is_empty:
-            return super().listed_after(before, size)
+            return slice_of(self.object_list, before, size=size)
         part = search.newest(before, size)
         return Slice(part.events, part.older, is_first=not before)
 
-    def cursor_after(self, before: str, number: int) -> str:
+    def cursor_at(self, before: str, number: int) -> str:
         search = self.filterset.search
         if search is None or search.is_empty:
-            return super().cursor_after(before, number)
-        return search.cursor_after(before, number)
+            return cursor_at(self.object_list, before, number)
+        return search.cursor_at(before, number)
 
     def make_head(self, context: dict[str, Any]) -> Head:
         return heads.search(self.asked().values(), self.here)

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from ..chronicle import make_chronicle
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,6 +33,20 @@ def browser(chromium: str) -> Iterator[Browser]:
 def complaints() -> list[str]:
     """What went wrong in the pages; a test that expects it calls `complaints.clear()`."""
     return []
+
+
+@pytest.fixture
+def chronicle(transactional_db) -> dict[str, str]:
+    """A few related events in several scripts; the addresses of all kinds of pages."""
+    return make_chronicle()
+
+
+@pytest.fixture
+def plain_page(browser: Browser, live_server) -> Iterator[Page]:
+    """A window that runs no script."""
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

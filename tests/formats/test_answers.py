@@ -231,6 +231,7 @@ def test_only_web_addresses_are_links(client, event):
             "url": "https://paper.example/1",
             "image": "https://i.example/a",
             "archived_url": None,
+            "picture": None,
             "not_links": [],
         },
         {
@@ -238,6 +239,7 @@ def test_only_web_addresses_are_links(client, event):
             "url": None,
             "image": None,
             "archived_url": None,
+            "picture": None,
             "not_links": [
                 {"field": "url", "text": "javascript:alert(1)"},
                 {"field": "archived_url", "text": "ftp://a.example/"},
@@ -294,6 +296,10 @@ def test_a_year_counts_its_days(client, event):
             "date": "2004-08",
             "url": f"{HOST}/news/2004/08/",
             "count": 1,
+            "leading": [
+                {"entity": {key: one[key] for key in one}, "count": 1}
+                for one in tree(client, PAGES["event"])["entities"][::-1]
+            ],
             "days": [{"date": "2004-08-09", "url": f"{HOST}/news/2004/08/09/", "count": 1}],
         }
     ]
@@ -312,13 +318,15 @@ def walk(client, address: str) -> list[dict]:
     return found
 
 
-@pytest.mark.parametrize("kind", ["front", "year", "entity", "source", "search"])
+@pytest.mark.parametrize("kind", ["front", "year", "entity", "together", "source", "search"])
 def test_a_long_list_goes_on_by_cursor(client, event, kind, monkeypatch):
     monkeypatch.setattr("events.views.lists.SLICE", 5)
     make_citation(event, source=make_source("Paper 3"))
     for number in range(12):
         other = make_event(
-            date=DAY - datetime.timedelta(days=number), title=f"{number}", entities=["Najaf"]
+            date=DAY - datetime.timedelta(days=number),
+            title=f"{number}",
+            entities=["Najaf", event.lead],
         )
         make_citation(other, source=event.citations.first().source)
     if kind == "front":  # the days below the three it shows are those of the full list
@@ -351,12 +359,36 @@ def test_a_search_counts_what_costs_nothing(client, event):
     assert tree(client, "/search", "?q=nothing")["count"] == 0
 
 
-def test_the_events_of_a_source_are_counted_up_to_a_bound(client, event, monkeypatch):
-    assert tree(client, PAGES["source"])["count"] == 1
+def test_the_events_of_entities_together_are_counted_up_to_a_bound(client, event, monkeypatch):
+    assert tree(client, PAGES["together"])["count"] == 1
 
-    monkeypatch.setattr("events.views.entity.MOST_COUNTED", 0)
+    monkeypatch.setattr("events.company.MOST_COUNTED", 0)
 
-    assert tree(client, PAGES["source"])["count"] is None
+    assert tree(client, PAGES["together"])["count"] is None
+
+
+def test_subjects_say_when_they_were_in_the_news(client, event):
+    najaf, paper = tree(client, PAGES["entity"]), tree(client, PAGES["source"])
+
+    assert (najaf["first"]["date"], najaf["last"]["date"]) == ("2004-08-09", "2005-01-02")
+    assert [(month["date"], month["count"]) for month in najaf["months"]] == [
+        ("2004-08", 1),
+        ("2005-01", 1),
+    ]
+    assert [(one["entity"]["label"], one["count"], one["url"]) for one in najaf["company"]] == [
+        ("Sadr", 1, f"{HOST}/entities/muqtada-al-sadr+najaf/")
+    ]
+    assert (paper["count"], paper["first"]) == (1, paper["last"])
+
+
+def test_an_event_leads_to_what_its_lead_did_before_and_after(client, event):
+    before = make_event(date=datetime.date(2001, 1, 1), lead=event.lead)
+    after = make_event(date=datetime.date(2009, 1, 1), lead=event.lead)
+
+    found = tree(client, PAGES["event"])["of_lead"]
+
+    assert [one["id"] for one in found["earlier"]] == [before.short_id]
+    assert [one["id"] for one in found["later"]] == [after.short_id]
 
 
 # --- Nothing that is not public
@@ -436,7 +468,7 @@ def test_a_404_is_in_the_format_asked_for(client, stem, format):
         assert [error.message for error in VALIDATOR.iter_errors(by_suffix.json())] == []
 
 
-@pytest.mark.parametrize("kind", ["year", "entity", "source", "search"])
+@pytest.mark.parametrize("kind", ["year", "entity", "together", "source", "search", "on_this_day"])
 @pytest.mark.parametrize(
     "before", ["x", "2004-08-09", "2004-08-09,1,2,3", "2004-08-09,-1,1", "%00"]
 )
@@ -509,14 +541,16 @@ def test_a_name_cannot_add_a_header(client):
 # --- Cost
 
 QUERIES = {  # of the page itself, json, md
-    "front": (6, 6, 6),
+    "front": (7, 7, 6),
     "years": (2, 1, 1),
-    "year": (4, 4, 3),
+    "year": (6, 6, 5),
     "month": (4, 3, 3),
     "day": (6, 5, 6),
-    "event": (11, 9, 14),  # what the old grammar cannot say is asked for in seven
-    "entity": (6, 5, 5),
-    "source": (4, 4, 3),
+    "on_this_day": (5, 4, 4),
+    "event": (8, 7, 14),  # what the old grammar cannot say is asked for in seven
+    "entity": (7, 6, 6),
+    "together": (6, 5, 5),
+    "source": (7, 6, 6),
     "search": (3, 3, 2),
     "page": (2, 1, 3),
 }
@@ -534,7 +568,8 @@ def test_cost_does_not_grow_with_rows_and_is_no_more_than_the_page_s(
     counts = []
     for number in range(3):
         lead = make_entity(f"Lead {number}")
-        other = make_event(date=DAY, entities=["Najaf", f"More {number}"], lead=lead)
+        some = ["Najaf", "Muqtada al-Sadr", f"More {number}"]
+        other = make_event(date=DAY, entities=some, lead=lead)
         make_citation(other, source=event.citations.first().source)
         make_citation(event)
         make_event(date=datetime.date(2004, 8, 1 + number), entities=["Muqtada al-Sadr"], lead=lead)

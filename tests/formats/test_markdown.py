@@ -63,7 +63,7 @@ def test_years_and_a_year_lead_to_the_markdown_of_their_parts(client):
     make_event()
 
     assert client.get("/news.md").text == (
-        "# All years\n\n- [2004](/news/2004.md)\n- [0843](/news/0843.md)\n"
+        "# All years\n\n- [2004](/news/2004.md): 2\n- [0843](/news/0843.md): 1\n"
     )
     assert client.get("/news/2004.md").text == (
         "# 2004\n\n## [2004-08](/news/2004/08.md)\n\n- [2004-08-09](/news/2004/08/09.md): 2\n\n"
@@ -72,11 +72,17 @@ def test_years_and_a_year_lead_to_the_markdown_of_their_parts(client):
 
 def test_an_entity_says_what_it_is_and_lists_its_events(client):
     make_chronicle()
-    Event.objects.filter(slug="battle").update(description="")
+    battle = Event.objects.get(slug="battle")
+    battle.description = ""
+    battle.save()
 
     text = client.get(f"{PAGES['entity']}.md").text
 
-    assert text.startswith("# Najaf\n\n- Nadschaf\n\n## [2005-01-2](/news/2005/01/2/index.md)\n\n")
+    assert text.startswith(
+        "# Najaf\n\n- Nadschaf\n\n"
+        "Appears with:\n\n- [Sadr](/entities/muqtada-al-sadr+najaf.md): 1\n\n"
+        "## [2005-01-2](/news/2005/01/2/index.md)\n\n"
+    )
     assert text.endswith(
         "##### Sadr\n### [ Fighting & <noise>. ](/news/2004/08/9/battle.md)\n"
         "_Context: Muqtada al-Sadr, Najaf_\n\n"

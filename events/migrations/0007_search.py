@@ -17,7 +17,7 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0008_pictures")]
+    dependencies = [("events", "0006_stored_activity")]
 
     operations = [
         migrations.CreateModel(

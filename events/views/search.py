@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django_filters.views import FilterView
 
 from events.filters import EventFilter
+from events.formats import found as found_tree
 from events.formats import heads, markdown, trees
 from events.formats.heads import Head
 from events.formats.parts import Tree
@@ -113,7 +114,7 @@ class SearchView(ListMixin, FilterView):
         events = trees.listing(
             found.events, here, count=count_of(search), older=here.after(found.older)
         )
-        return trees.search(
+        return found_tree.search(
             self.asked(),
             events,
             here,

@@ -12,7 +12,8 @@ from events.models import Event
 from events.models.querysets import EventQuerySet
 from events.search.asking import Question, read_question
 from events.search.finding import BEST, NEWEST, Search
-from events.search.questions import ids_of, make_search
+from events.search.naming import things_named
+from events.search.questions import make_search
 
 DATE_INPUT = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 UNKNOWN = {
@@ -32,7 +33,7 @@ class SearchForm(forms.Form):
             self.add_error("to", _("This day is before the first one."))
         question = read_question(cleaned.get("q") or "")
         fields = [(kind, name) for kind in UNKNOWN if (name := cleaned.get(kind))]
-        ids = ids_of([*fields, *question.names])
+        ids = things_named([*fields, *question.names, *question.unwanted_names])
         for kind, name in fields:
             if not ids[kind, name]:
                 self.add_error(kind, forms.ValidationError(UNKNOWN[kind], code="unknown"))

@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from events.models import Status
+from events.search import cursor_of
 from events.views import lists
-from events.views.lists import cursor_of
 
 from .factories import make_citation, make_event, make_source
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from events.changes import Version
 from events.models import Citation, Entity, Event, Source
 from events.related import RelatedEvent
+from events.search.facets import Facet
 from events.text import is_web_link
 
 from .here import Here
@@ -152,3 +153,9 @@ def version(version: Version, here: Here) -> Tree:
 def timestamp(time: datetime.datetime) -> str:
     """Return a time in UTC, to the second: 2004-08-09T12:00:00Z."""
     return f"{time.astimezone(datetime.UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+
+
+def facet(field: str, facet: Facet) -> Tree:
+    """Return what many of the events found share, and the field of the search that asks for it."""
+    count = facet.number
+    return {"field": field, "value": facet.value, "label": facet.label, "count": count}

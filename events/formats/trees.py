@@ -12,7 +12,6 @@ from events.changes import Version
 from events.chronology import Day
 from events.models import Entity, Event, Page
 from events.related import RelatedEvent
-from events.search.facets import Facet
 
 from . import parts
 from .here import Here
@@ -210,37 +209,6 @@ def on_this_day(
         "days": counted,
     }
     return page_tree("on_this_day", here, content)
-
-
-def search(
-    asked: Mapping[str, str],
-    events: Tree,
-    here: Here,
-    *,
-    found: str,
-    order: str,
-    hints: Sequence[str],
-    facets: Mapping[str, Sequence[Facet]],
-) -> Tree:
-    """Return what was looked for, and a slice (see `listing`) of what was found.
-
-    found: how many events, as people are told.
-    """
-    content = {
-        "asked": dict(asked),
-        "order": order,
-        "hints": [str(hint) for hint in hints],
-        **events,
-        "found": found,
-        "facets": {
-            name: [
-                {"value": facet.value, "label": facet.label, "count": facet.number}
-                for facet in some
-            ]
-            for name, some in facets.items()
-        },
-    }
-    return page_tree("search", here, content)
 
 
 # --- Other pages

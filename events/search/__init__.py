@@ -14,6 +14,7 @@ from .engines import engine
 from .engines.asked import LATEST, Query
 
 if TYPE_CHECKING:
+    from events.models import Event
     from events.models.querysets import EventQuerySet
 
 SLICE = 50
@@ -37,6 +38,11 @@ def at_places(places: Sequence[int]) -> EventQuerySet:
     """Return the events that stand at these places of the index."""
     events = apps.get_model("events", "Event").objects
     return events.published().filter(search_entry__place__in=places)
+
+
+def cursor_of(event: Event) -> str:
+    """Return the place of an event in a list, newest first: "2004-08-09,2,123"."""
+    return f"{event.date.isoformat()},{event.position},{event.pk}"
 
 
 def place_of_cursor(cursor: str) -> int:

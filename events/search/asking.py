@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from events.addresses import make_date
 
 from .engines.asked import Phrase
+from .naming import Name
 from .tokens import asked_tokens, is_unspaced
 
 MOST_WORDS = 12
@@ -23,9 +24,6 @@ SHORTEST_BEGINNING = 2
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"') | {"：": ":"})
 PART = re.compile(r'(-?)(?:(entity|source|from|to):\s*)?(?:"([^"]*)("?)|([^\s"]+))', re.IGNORECASE)
 DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
-
-
-Name = tuple[str, str]  # kind of thing and what it is called: ("entity", "Baghdad")
 
 
 @dataclass(slots=True)

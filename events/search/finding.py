@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Event
 
-from . import at_places, place_of_cursor
+from . import at_places, cursor_of, place_of_cursor
 from .asking import Question, may_go_on
 from .documents import day_of, place_of
 from .engines import engine
@@ -88,12 +88,13 @@ class Search:
     def part(self, before: str, size: int) -> Part:
         """Return the events after a cursor, in the order asked for.
 
-        The best of them end with what was looked at; the newest go on.
+        The best of them end with what was looked at; the newest go on, and so does a list that
+        was begun as one of the newest (by a feed, say).
 
         Raises:
             Http404: if it is no cursor.
         """
-        if self.order == NEWEST:
+        if self.order == NEWEST or "," in before:
             return self.newest(before, size)
         after = rank_of_cursor(before) if before else None
         ranked = [rank for rank in self.ranked if after is None or rank > after]
@@ -102,18 +103,15 @@ class Search:
 
     def newest(self, before: str, size: int) -> Part:
         """Return the newest events after a cursor, whatever order was asked for."""
-        last = place_of_cursor(before) - 1 if before else LATEST
-        places = [place for place in self.hits.places if place <= last][: size + 1]
-        if len(places) <= size and self.is_capped:
-            places = self._find(size + 1, last).places
+        places = self._places_after(before, size + 1)
         events = events_at(places[:size])
         return Part(events, cursor_of(events[-1]) if events and len(places) > size else "")
 
     def cursor_at(self, before: str, number: int) -> str:
-        """Return the cursor after so many of the newest events, '' if no more follow."""
-        last = place_of_cursor(before) - 1 if before else LATEST
-        places = self._find(number + 1, last).places
-        return cursor_of(events_at(places[number - 1 : number])[0]) if len(places) > number else ""
+        """Return the cursor after so many more of the newest events, '' if none follow them."""
+        places = self._places_after(before, number + 1)
+        events = events_at(places[number - 1 : number]) if len(places) > number else []
+        return cursor_of(events[0]) if events else ""
 
     @cached_property
     def ranked(self) -> list[Rank]:
@@ -126,6 +124,14 @@ class Search:
         return sorted(
             (-int(scores[bits] * nearness(day_of(place), asked)), -place) for place, bits in found
         )
+
+    def _places_after(self, before: str, number: int) -> list[int]:
+        """Return so many of the newest places after a cursor; those not yet known are asked for."""
+        last = place_of_cursor(before) - 1 if before else LATEST
+        places = [place for place in self.hits.places if place <= last][:number]
+        if len(places) < number and self.is_capped:
+            places = self._find(number, last).places
+        return places
 
     def _find(self, number: int, last: int = LATEST, *, scored: bool = False) -> Hits:
         if self.query is None:
@@ -165,11 +171,6 @@ def events_at(places: Sequence[int]) -> list[Event]:
         for event in at_places(places).for_cards()
     }
     return [events[place] for place in places if place in events]
-
-
-def cursor_of(event: Event) -> str:
-    """Return the place of an event in a list: "2004-08-09,2,123"."""
-    return f"{event.date.isoformat()},{event.position},{event.pk}"
 
 
 def cursor_of_rank(rank: Rank) -> str:

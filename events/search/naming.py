@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import QuerySet, Value
@@ -11,37 +11,36 @@ from events.models import Entity, Source
 from events.text import make_slug, spelling_key
 
 Way = Callable[[str], QuerySet[Any]]
+Name = tuple[str, str]  # kind of thing and what it is called: ("entity", "Baghdad")
 
 
 def entities_named(text: str) -> list[int]:
     """Return the ids of the entities called this: a spelling may mean several."""
-    return things_named("entity", [text])[text]
+    return things_named([("entity", text)])["entity", text]
 
 
 def sources_named(text: str) -> list[int]:
     """Return the ids of the sources called this."""
-    return things_named("source", [text])[text]
+    return things_named([("source", text)])["source", text]
 
 
-def things_named(kind: str, texts: Collection[str]) -> dict[str, list[int]]:
-    """Return by text the ids of the entities or sources that are called so.
+def things_named(names: Iterable[Name]) -> dict[Name, list[int]]:
+    """Return by name the ids of the entities or sources that are called so.
 
     The closest way in which a text names any counts: as it is, as slug, as another spelling, or
     by what its slug would be. One query.
     """
-    numbered = [
-        way(text).order_by().annotate(text=Value(number), way=Value(place))
-        for number, text in enumerate(texts)
+    names = list(dict.fromkeys(names))
+    ways = [
+        way(text).order_by().values_list(Value(number), Value(place), "pk")
+        for number, (kind, text) in enumerate(names)
         for place, way in enumerate(WAYS[kind])
     ]
-    if not numbered:
-        return {}
-    rows = [some.values_list("text", "way", "pk") for some in numbered]
-    found = sorted(rows[0].union(*rows[1:]))
-    closest = {number: way for number, way, _pk in reversed(found)}
+    found = sorted(ways[0].union(*ways[1:])) if ways else []
+    closest = {number: place for number, place, _pk in reversed(found)}
     return {
-        text: [pk for place, way, pk in found if (place, way) == (number, closest.get(number))]
-        for number, text in enumerate(texts)
+        name: [pk for n, place, pk in found if n == number and place == closest[number]]
+        for number, name in enumerate(names)
     }
 
 

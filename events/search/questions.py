@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from .asking import Name, Question
+from .asking import Question
 from .documents import DAY_SHIFT, ENTITY, SOURCE
 from .engines.asked import EARLIEST, LATEST, Phrase, Query
 from .finding import Search
-from .naming import things_named
+from .naming import Name
 
 SIGNS = {"entity": ENTITY, "source": SOURCE}
 Ids = Mapping[Name, list[int]]
 
 
-def ids_of(names: Iterable[Name]) -> dict[Name, list[int]]:
-    """Return by name the ids of what is called so. A query for entities, one for sources."""
-    texts: defaultdict[str, set[str]] = defaultdict(set)
-    for kind, name in names:
-        texts[kind].add(name)
-    return {
-        (kind, name): pks
-        for kind, some in texts.items()
-        for name, pks in things_named(kind, sorted(some)).items()
-    }
-
-
 def make_search(question: Question, ids: Ids, order: str = "") -> Search:
     """Return the search that a question asks for.
 
-    ids: of all that it names (see `ids_of`); hints say where a name means nothing.
+    ids: of all that it names (see `things_named`); hints say where a name means nothing.
     """
     for kind, name in dict.fromkeys([*question.names, *question.unwanted_names]):
         if not ids[kind, name]:

@@ -14,6 +14,7 @@ from django.http import Http404
 
 from events.models import Event
 from events.models.querysets import EventQuerySet
+from events.search import cursor_of
 
 SLICE = 50
 LARGEST = 2**63 - 1  # what fits a database's integers
@@ -63,11 +64,6 @@ def cursor_at(events: EventQuerySet, before: str, number: int) -> str:
     """Return the cursor after `number` events of a list, '' if no more follow. One query."""
     rows = after(events, before).only("date", "position")[number - 1 : number + 1]
     return cursor_of(rows[0]) if len(rows) > 1 else ""
-
-
-def cursor_of(event: Event) -> str:
-    """Return the place of an event in a list: "2004-08-09,2,123"."""
-    return f"{event.date.isoformat()},{event.position},{event.pk}"
 
 
 def after_cursor(cursor: str, *, by_day: bool) -> Q:

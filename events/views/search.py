@@ -11,6 +11,7 @@ from django_filters.views import FilterView
 
 from events.addresses import LIST_FORMATS
 from events.filters import EventFilter
+from events.formats import found as found_tree
 from events.formats import heads, markdown, trees
 from events.formats.heads import Head
 from events.formats.parts import Tree
@@ -26,7 +27,7 @@ from .following import ListMixin
 from .formats import error_response
 from .lists import Slice, cursor_at, slice_of
 
-ASKED = tuple(EventFilter.get_filters())
+ASKED = tuple(name for name in EventFilter.get_filters() if name != "order")
 
 
 class Narrower(NamedTuple):
@@ -45,7 +46,7 @@ class SearchView(ListMixin, FilterView):
     filterset_class = EventFilter
     template_name = "events/search.html"
     strict = True
-    own_query = (*ASKED, "before")
+    own_query = (*ASKED, "order", "before")
 
     def get_queryset(self) -> EventQuerySet:
         return Event.objects.published()
@@ -74,9 +75,9 @@ class SearchView(ListMixin, FilterView):
         query = self.request.GET.copy()
         query.pop("before", None)
         found = {
-            "years": facets.years(search.hits),
-            "entities": facets.entities(search.hits),
-            "sources": facets.sources(search.hits),
+            "year": facets.years(search.hits),
+            "entity": facets.entities(search.hits),
+            "source": facets.sources(search.hits),
         }
         return {
             name: [Narrower(facet, narrowed(query, name, facet.value)) for facet in some]
@@ -110,7 +111,7 @@ class SearchView(ListMixin, FilterView):
         events = trees.listing(
             found.events, here, count=count_of(search), older=here.after(found.older)
         )
-        return trees.search(
+        return found_tree.search(
             self.asked(),
             events,
             here,
@@ -118,8 +119,7 @@ class SearchView(ListMixin, FilterView):
             order=search.order,
             hints=search.hints,
             facets={
-                name: [one.facet for one in context["narrowing"].get(name, ())]
-                for name in ("years", "entities", "sources")
+                name: [one.facet for one in some] for name, some in context["narrowing"].items()
             },
         )
 
@@ -136,15 +136,12 @@ class SearchView(ListMixin, FilterView):
 def narrowed(query: QueryDict, kind: str, value: str) -> str:
     """Return a query that also asks for a year, or for the entity or source with a slug."""
     query = query.copy()
-    if kind == "years":
+    if kind == "year":
         query["from"], query["to"] = f"{value}-01-01", f"{value}-12-31"
+    elif query.get(kind):
+        query["q"] = f"{query.get('q', '')} {kind}:{value}".strip()
     else:
-        name = {"entities": "entity", "sources": "source"}[kind]
-        asked = query.get("q", "")
-        if query.get(name):
-            query["q"] = f"{asked} {name}:{value}".strip()
-        else:
-            query[name] = value
+        query[kind] = value
     return query.urlencode()
 
 

@@ -72,7 +72,9 @@ def test_years_and_a_year_lead_to_the_markdown_of_their_parts(client):
 
 def test_an_entity_says_what_it_is_and_lists_its_events(client):
     make_chronicle()
-    Event.objects.filter(slug="battle").update(description="")
+    battle = Event.objects.get(slug="battle")
+    battle.description = ""
+    battle.save()
 
     text = client.get(f"{PAGES['entity']}.md").text
 

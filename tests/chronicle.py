@@ -42,7 +42,6 @@ def make_chronicle() -> dict[str, str]:
         "month": "/news/2004/08/",
         "day": "/news/2004/08/09/",
         "empty day": "/news/2004/08/10/",
-        "on this day": "/on-this-day/08-09/",
         "empty day of years": "/on-this-day/02-29/",
         "event": "/news/2004/08/09/siege/",
         "long event": "/news/2004/08/27/long/",

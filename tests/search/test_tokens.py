@@ -1,5 +1,7 @@
 """Texts are folded and cut alike, whether they are rows or questions."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,7 +77,7 @@ def test_spans_are_the_tokens_with_their_places(text):
     found = list(spans(text))
 
     assert all(0 <= span.start < span.end <= len(text) for span in found)
-    assert all(a.start <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.start <= b.start for a, b in pairwise(found))
 
 
 @pytest.mark.parametrize(

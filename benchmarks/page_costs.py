@@ -14,7 +14,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from functools import cache, cached_property
 from types import NoneType
 from typing import Any
 from urllib.parse import urlencode
@@ -42,7 +42,8 @@ from events.models import Entity, Event
 
 TURNS = 3
 # What generic views hand to templates besides the rows.
-UNPRINTED = {"view", "form", "filter", "object_list"}
+UNPRINTED = {"view", "form", "filter", "object_list", "event_list"}
+LAZY = (property, cached_property)
 PLAIN = (str, int, float, bool, datetime.date, datetime.timedelta, NoneType)
 
 
@@ -55,33 +56,49 @@ def floor_of(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return view
 
     def render_to_response(self: Any, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        footer = list(site(self.request)["site"]["pages"])
+        footer = site(self.request)["site"]["pages"]()
         shown = {name: value for name, value in context.items() if name not in UNPRINTED}
-        return HttpResponse("\n".join(rows_in((shown, footer), set())))
+        lines: list[str] = []
+        print_rows((shown, footer), lines, set())
+        return HttpResponse("\n".join(lines))
 
     plain = type("Floor", (view.view_class,), {"render_to_response": render_to_response})
     return plain.as_view(**view.view_initkwargs)
 
 
-def rows_in(thing: Any, seen: set[int]) -> Iterator[str]:
-    """Yield every row in a view's context as a line, each once."""
+def print_rows(thing: Any, lines: list[str], seen: set[int]) -> None:
+    """Add a line for every row in a view's context, each once."""
     if isinstance(thing, PLAIN) or id(thing) in seen:
         return
     seen.add(id(thing))
     if isinstance(thing, Model):
-        loaded = {field.attname for field in thing._meta.fields} & vars(thing).keys()
-        yield " ".join(str(vars(thing)[name]) for name in loaded)
-        yield from rows_in(thing._state.fields_cache, seen)
-        yield from rows_in(getattr(thing, "_prefetched_objects_cache", {}), seen)
+        loaded = vars(thing)
+        lines.append(" ".join(str(loaded.get(name)) for name in columns(type(thing))))
+        inside = [*thing._state.fields_cache.values()]
+        inside += loaded.get("_prefetched_objects_cache", {}).values()
     elif isinstance(thing, dict):
-        yield from chain.from_iterable(rows_in(value, seen) for value in thing.values())
+        inside = thing.values()
     elif isinstance(thing, Iterable):
-        yield from chain.from_iterable(rows_in(value, seen) for value in thing)
-    elif type(thing).__module__.startswith("events."):
-        names = (name for name in dir(thing) if not name.startswith("_"))
-        values = (getattr(thing, name) for name in names)
-        found = (value for value in values if not callable(value))
-        yield from chain.from_iterable(rows_in(value, seen) for value in found)
+        inside = thing
+    else:
+        inside = (getattr(thing, name) for name in parts(type(thing)))
+    for part in inside:
+        print_rows(part, lines, seen)
+
+
+@cache
+def columns(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.fields]
+
+
+@cache
+def parts(kind: type) -> list[str]:
+    """Return the attributes of our own things that are neither methods nor private."""
+    if not kind.__module__.startswith("events."):
+        return []
+    fields = list(getattr(kind, "__dataclass_fields__", ()))
+    named = [name for name, value in vars(kind).items() if isinstance(value, LAZY)]
+    return [name for name in (*fields, *named) if not name.startswith("_")]
 
 
 floors = [

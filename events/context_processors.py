@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -35,7 +36,20 @@ def edition_lang() -> str:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Give templates `site`; its `pages` (for the footer) cost one query where they are printed."""
-    # The second file of a folder, where it differs from the first, has its file's name.
-    pages = Page.objects.exclude(path__endswith=".md").only("path", "title")[:LISTED_PAGES]
+    """Give templates `site`; its `pages` (for the footer) are asked for where they are printed."""
+    number, _due = getattr(request, "generation", (0, None))
+    pages = partial(known_pages, number) if number else listed_pages
     return {"site": {**site_facts(), "pages": pages}}
+
+
+def listed_pages() -> list[Page]:
+    """Return the long-form pages that every foot names. One query."""
+    # The second file of a folder, where it differs from the first, has its file's name.
+    pages = Page.objects.exclude(path__endswith=".md").only("path", "title")
+    return list(pages[:LISTED_PAGES])
+
+
+@lru_cache(maxsize=8)
+def known_pages(generation: int) -> list[Page]:
+    """Return those pages as they were at a generation of the site; asked for once in a process."""
+    return listed_pages()

@@ -27,7 +27,7 @@ NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 def feed(head: Head, events: Iterable[Event], here: Here, older: str = "") -> Tree:
-    """Return a part of a list as JSON Feed, in the language in force.
+    """Return a part of a list as JSON Feed.
 
     head: of the list's page. events: with their citations at hand. older: the cursor of the next
     part, '' if there is none.

@@ -27,26 +27,31 @@ SHOWN = (
     "SITE_LICENCE",
     "SITE_LICENCE_URL",
     "SITE_ATTRIBUTION",
+    "EDITIONS",
     "LANGUAGE_CODE",
     "TIME_ZONE",
     "REMOTE_IMAGES",
     "CARD_FONTS",
+    "EDITIONS",
 )
 DEPLOYED = ("events", "newsroom", "templates", "static", "locale", "requirements.txt")
 
 
-def validator(url: str, format: str) -> str:
-    """Return the entity tag of a page now: its absolute address, and the format it answers in.
+Generation = tuple[int, datetime.datetime | None]
 
-    One query. Read it before the page is made: what is written meanwhile then makes it stale.
-    """
+
+def validator(generation: Generation, url: str, format: str) -> str:
+    """Return the entity tag of a page: its absolute address, and the format it answers in."""
     shown = [getattr(settings, name, "") for name in SHOWN]
-    facts = (deployed(), shown, generation(), timezone.localdate(), get_language(), url, format)
+    facts = (deployed(), shown, generation, timezone.localdate(), get_language(), url, format)
     return f'W/"{digest(repr(facts).encode())}"'
 
 
-def generation() -> tuple[int, datetime.datetime | None]:
-    """Return how many changes readers may have seen, and the newest publish time reached."""
+def read_generation() -> Generation:
+    """Return the generation of the site, and the newest publish time reached. One query.
+
+    Read it before a page is made: what is written meanwhile then makes that stale.
+    """
     due = Event.objects.published().filter(publish_at__isnull=False).order_by("-publish_at")
     tally = Tally.objects.filter(name=Tally.Name.GENERATION)
     found = tally.values_list("number", Subquery(due.values("publish_at")[:1])).first()

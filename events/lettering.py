@@ -53,12 +53,19 @@ def can_set(text: str) -> bool:
 
 
 def _face_for(text: str) -> tuple[str, int] | None:
+    return _found(text, tuple(map(str, settings.CARD_FONTS)), _region(), can_shape())
+
+
+@lru_cache(maxsize=2_000)
+def _found(
+    text: str, folders: tuple[str, ...], region: int, shapes: bool
+) -> tuple[str, int] | None:
     """Return file and place of the font for a text."""
     letters = {char for char in text if unicodedata.category(char) not in INVISIBLE}
     scripts = {_script(char) for char in letters if unicodedata.category(char)[0] == "L"}
-    if not (scripts <= PLAIN or can_shape()):
+    if not (shapes or scripts <= PLAIN):
         return None
-    faces = _faces(frozenset(scripts), tuple(map(str, settings.CARD_FONTS)), _region())
+    faces = _faces(frozenset(scripts), folders, region)
     return next((face for face in faces if all(_has(*face, char) for char in letters)), None)
 
 

@@ -14,7 +14,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from events.addresses import EVENT_FORMATS, Address, format_address, read_address
-from events.freshness import validator
+from events.freshness import read_generation, validator
 from events.lookup import events_named, redirects_of
 from events.models import Entity, Event, Page, Source, living
 from events.models.addresses import AddressedModel
@@ -49,7 +49,9 @@ class FreshnessMiddleware:
             return None
         if request.headers.get("If-None-Match") == "*":  # of a page that may not be there
             return None
-        request.validator = validator(request.build_absolute_uri(), asked_format(request))
+        request.generation = read_generation()
+        url, format = request.build_absolute_uri(), asked_format(request)
+        request.validator = validator(request.generation, url, format)
         answer = get_conditional_response(request, etag=request.validator)
         if answer is None:
             return None
@@ -61,6 +63,7 @@ class FreshnessMiddleware:
 def with_validator(response: HttpResponse, tag: str) -> HttpResponse:
     """Let anybody keep this answer, and ask each time whether it is still good."""
     response["ETag"] = tag
+    patch_vary_headers(response, ["Accept-Encoding"])  # as compression does, but on a 304 too
     response.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
     return response
 

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path, register_converter
 
-from events import converters, sitemaps
+from events import converters
 from events.addresses import FORMATS
-from events.views import archive, entity, event, front, pictures, search
+from events.sitemaps import views as sitemaps
+from events.views import archive, entity, event, front, indexes, pictures, search
 from events.views import page as long_form
 
 register_converter(converters.YearConverter, "year")
@@ -35,10 +36,10 @@ def page(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPa
 
 app_name = "events"
 urlpatterns = [
-    path("robots.txt", sitemaps.robots, name="robots"),
-    path("sitemap.xml", sitemaps.index, name="sitemaps"),
-    path("sitemap-news.xml", sitemaps.news, name="news"),
-    path("sitemap-<name:section>.xml", sitemaps.section, name="sitemap"),
+    path("robots.txt", sitemaps.robots, {"format": "txt"}, name="robots"),
+    path("sitemap.xml", sitemaps.index, {"format": "xml"}, name="sitemaps"),
+    path("sitemap-news.xml", sitemaps.news, {"format": "xml"}, name="news"),
+    path("sitemap-<name:section>.xml", sitemaps.section, {"format": "xml"}, name="sitemap"),
     *page("", front.FrontView.as_view(), "front"),
     *page("news/", front.YearsView.as_view(), "years"),
     *page("news/<year:year>/", archive.YearView.as_view(), "year"),
@@ -49,7 +50,9 @@ urlpatterns = [
     *page("e/<name:short_id>/", event.ShortAddressView.as_view(), "short"),
     *page("on-this-day/", front.TodayView.as_view(), "today"),
     *page(THIS_DAY, front.OnThisDayView.as_view(), "on_this_day"),
+    *page("entities/", indexes.EntitiesView.as_view(), "entities"),
     *page("entities/<name:slug>/", entity.NamedView.as_view(), "entity"),
+    *page("sources/", indexes.SourcesView.as_view(), "sources"),
     *page("sources/<name:slug>/", entity.SourceView.as_view(), "source"),
     *page("search/", search.SearchView.as_view(), "search"),
     path("media/<picture:name>", pictures.PictureView.as_view(), name="picture"),

@@ -17,6 +17,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+KNOWN_LANGUAGES = dict(global_settings.LANGUAGES)
 WORDS = {"1": True, "true": True, "yes": True, "on": True} | dict.fromkeys(
     ["0", "false", "no", "off"], False
 )
@@ -66,7 +67,7 @@ def editions() -> dict[str, str]:
     """
     sites = env.dict("EDITIONS", default={})
     for language, url in sites.items():
-        if language not in dict(LANGUAGES) or not url.startswith(("https://", "http://")):
+        if language not in KNOWN_LANGUAGES or not url.startswith(("https://", "http://")):
             raise ImproperlyConfigured(
                 f"EDITIONS has '{language}={url}': write LANGUAGE=https://HOST, commas between."
             )
@@ -137,6 +138,7 @@ MIDDLEWARE = [
     "newsroom.security.PolicyHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsroom.compression.CompressTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "events.languages.ReaderLanguageMiddleware",
     "events.middleware.FreshnessMiddleware",
@@ -198,7 +200,6 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- Language and time
 
 # The edition's language. Readers are spoken to in theirs if it is one of LANGUAGES.
-KNOWN_LANGUAGES = dict(global_settings.LANGUAGES)
 LANGUAGE_CODE = one_of(
     "LANGUAGE_CODE", "en", KNOWN_LANGUAGES.__contains__, "a code such as en or zh-hans"
 )

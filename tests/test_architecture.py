@@ -34,6 +34,7 @@ RANKS = (
         "copying",
         "curation",
         "desk",
+        "directory",
         "filters",
         "formats",
         "freshness",

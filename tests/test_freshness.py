@@ -34,6 +34,13 @@ PAGES = [
     "/news/2004/08/09/storm.md",
     "/news/2004/08/09/storm.xml",
     "/search.json?entity=Rain",
+    "/index.atom",
+    "/entities/rain.rss",
+    "/search.feed.json?q=storm",
+    "/news/2004/08/09/storm.bib",
+    "/sitemap.xml",
+    "/sitemap-2004.xml",
+    "/sitemap-entities.xml",
 ]
 
 
@@ -59,6 +66,11 @@ def save(row, **fields) -> None:
 
 def copy_id() -> int:
     return bring_picture("https://paper.example/a.jpg").pk
+
+
+def repair_what_was_written_past_all_doors() -> None:
+    Event.objects.filter(slug="calm").update(description="Nobody stirs.")
+    call_command("check_archive", repair=True, verbosity=0)
 
 
 # Everything that an editor, an import or an operator does to what readers see.
@@ -92,13 +104,12 @@ ACTS: dict[str, Callable[[], object]] = {
     "a new page": lambda: make_page(path="/api/", title="Machines"),
     "a deleted page": lambda: Page.objects.get().delete(),
     "an import": lambda: bring(file_of_event("A storm far away.", lead="Rain")),
-    "a repair": lambda: call_command("check_archive", repair=True, verbosity=0),
+    "a repair": lambda: repair_what_was_written_past_all_doors(),
 }
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 def test_after_a_change_no_page_is_taken_for_what_it_was(act, client, chronicle):
-    Event.objects.filter(slug="calm").update(description="Written past all doors.")
     before = {url: client.get(url) for url in PAGES}
 
     act()

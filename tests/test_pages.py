@@ -1,14 +1,19 @@
 """What every page for readers keeps to: no cookie, nothing inline, nothing from elsewhere."""
 
+import gzip
 import re
 from html.parser import HTMLParser
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.http import HttpResponse
 from django.test import Client
 
-from .chronicle import make_chronicle
+from newsroom.compression import CompressTextMiddleware
+
+from .chronicle import LONG, make_chronicle
+from .factories import make_event
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +103,24 @@ def test_a_page_weighs_less_than_60_kilobytes_with_all_that_it_fetches(client, c
         files = {re.sub("^/static/", "", url) for url in Markup(page.text).fetched}
         weight = len(page.content) + sum((STATIC / name).stat().st_size for name in files)
         assert weight <= 60_000, kind
+
+
+def test_a_busy_page_is_sent_compressed(client):
+    for number in range(50):
+        make_event(title=f"{number} {LONG}", entities=["Najaf", "Baghdad"])
+
+    page = client.get("/news/2004/08/09/", headers={"Accept-Encoding": "gzip"})
+
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert LONG.strip() in gzip.decompress(page.content).decode()
+    assert len(page.content) <= 20_000
+
+
+def test_what_is_no_text_is_sent_as_it_is(rf):
+    picture = HttpResponse(b"\0" * 5_000, content_type="image/png")
+    asked = rf.get("/", headers={"Accept-Encoding": "gzip"})
+
+    assert CompressTextMiddleware(lambda request: picture)(asked).content == b"\0" * 5_000
 
 
 def test_the_scripts_fit_in_10_kilobytes():

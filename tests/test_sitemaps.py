@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import timezone
 
-from events import sitemaps
 from events.models import DayCount, Event, Status
+from events.sitemaps import maps, sections
 
 from .factories import make_citation, make_entity, make_event, make_page, make_source
 from .formats.pages import HIDDEN, TOMORROW
@@ -160,8 +160,8 @@ def test_each_event_says_when_it_was_changed(client):
 
 
 def test_a_year_of_too_many_events_is_split_into_months_and_days_and_pages(client, monkeypatch):
-    monkeypatch.setattr(sitemaps, "MOST", 2)
-    monkeypatch.setattr(sitemaps.HouseSitemap, "limit", 2)
+    monkeypatch.setattr(sections, "MOST", 2)
+    monkeypatch.setattr(maps.HouseSitemap, "limit", 2)
     dates = {"2003-01-01": 1, "2004-01-01": 1, "2004-02-01": 1, "2004-02-02": 2, "2004-02-03": 3}
     for date, number in dates.items():
         for _ in range(number):
@@ -183,7 +183,7 @@ def test_a_year_of_too_many_events_is_split_into_months_and_days_and_pages(clien
 
 
 def test_things_keep_their_page(client, monkeypatch):
-    monkeypatch.setattr(sitemaps.HouseSitemap, "limit", 2)
+    monkeypatch.setattr(maps.HouseSitemap, "limit", 2)
     event = make_event(entities=[f"Entity {number}" for number in range(5)])
     found = {}
     for file in map(path_of, entries(client, "/sitemap.xml")):
@@ -204,8 +204,8 @@ def test_the_longest_names_keep_a_file_under_its_limit(client):
     assert url == f"{HOST}{event.get_absolute_url()}"
     longest_host = 253 - len("testserver")
     rest = len("<url><loc></loc><lastmod>2004-08-09</lastmod></url>\n") + 50
-    assert sitemaps.MOST <= 50_000
-    assert (len(url) + longest_host + rest) * sitemaps.MOST < 50_000_000
+    assert sections.MOST <= 50_000
+    assert (len(url) + longest_host + rest) * sections.MOST < 50_000_000
 
 
 # --- Cost
@@ -218,7 +218,7 @@ def test_no_event_is_counted_for_the_index(client, django_assert_num_queries):
         make_citation(event)
         make_page()
         if number in {0, 2}:
-            with django_assert_num_queries(8) as captured:
+            with django_assert_num_queries(9) as captured:
                 client.get("/sitemap.xml")
             counts.append([query["sql"] for query in captured])
 
@@ -230,9 +230,9 @@ def test_a_sitemap_costs_the_same_whatever_it_holds(client, django_assert_num_qu
     for number in range(3):
         make_event(entities=[f"Entity {number}"])
         if number in {0, 2}:
-            with django_assert_num_queries(2):
+            with django_assert_num_queries(3):
                 client.get("/sitemap-2004.xml")
-            with django_assert_num_queries(2):
+            with django_assert_num_queries(3):
                 client.get("/sitemap-entities.xml")
 
 
@@ -280,6 +280,13 @@ def test_news_are_the_events_made_public_in_the_last_two_days(client, settings):
     }
 
 
+def test_news_are_made_anew_each_time(client):
+    make_event()
+
+    assert "ETag" not in client.get("/sitemap-news.xml").headers
+    assert "ETag" in client.get("/sitemap.xml").headers
+
+
 def test_news_are_in_the_language_s_name_that_search_engines_know(client, settings):
     settings.LANGUAGE_CODE = "zh-hans"
     make_event()
@@ -288,7 +295,7 @@ def test_news_are_in_the_language_s_name_that_search_engines_know(client, settin
 
 
 def test_news_are_never_more_than_may_be(client, monkeypatch):
-    monkeypatch.setattr(sitemaps, "MOST_NEWS", 2)
+    monkeypatch.setattr(maps, "MOST_NEWS", 2)
     for number in range(3):
         make_event(title=f"{number}")
 

@@ -276,11 +276,13 @@ def test_early_years_have_four_digits(client):
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("/", 7),  # days, day ahead, years, this day, events, entities, pages
-        ("/news/", 2),  # years, pages
-        ("/news/2004/", 6),  # days, leading entities (2), previous, next, pages
-        ("/news/2004/08/", 4),  # events, previous, next, pages
-        ("/news/2004/08/09/", 6),  # events, previous, next, leads, entities, pages
+        # One more each: the validator.
+        ("/", 8),  # latest days, day ahead, years, days, events, entities, pages
+        ("/news/", 3),  # years, pages
+        ("/news/2004/", 7),  # days, leading entities (2), previous, next, pages
+        ("/news/2004/08/", 6),  # days, events, previous, next, pages
+        ("/news/2004/08/09/", 7),  # events, previous, next, leads, entities, pages
+        ("/on-this-day/08-09/", 6),  # years, days, events, entities, pages
     ],
 )
 def test_cost_does_not_grow_with_rows(client, django_assert_num_queries, path, queries):

@@ -147,11 +147,11 @@ def test_a_bad_cursor_is_not_found(client, cursor):
     assert client.get(entity.get_absolute_url(), {"before": cursor}).status_code == 404
 
 
-@pytest.mark.parametrize(("make", "queries"), [(make_entity, 7), (make_source, 7)])
+@pytest.mark.parametrize(("make", "queries"), [(make_entity, 8), (make_source, 8)])
 def test_cost_does_not_grow_with_rows(client, django_assert_num_queries, make, queries):
-    thing = make(
-        "Baghdad"
-    )  # itself, months, events, their entities, pages; spellings and company, or first and last day
+    # Itself, months, events, their entities, pages; spellings and company, or first and last day;
+    # the validator.
+    thing = make("Baghdad")
     for number in range(3):
         event = make_event(entities=["Baghdad", f"Other {number}"], lead=make_entity())
         if make is make_source:

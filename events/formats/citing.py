@@ -130,7 +130,8 @@ def csl_json(facts: Facts) -> str:
         "language": settings.LANGUAGE_CODE,
         "note": facts.licence,
     }
-    return json.dumps([item], ensure_ascii=False, indent=2) + "\n"
+    lines = [f'  "{name}": {json.dumps(told, ensure_ascii=False)}' for name, told in item.items()]
+    return "[{\n" + ",\n".join(lines) + "\n}]\n"
 
 
 def wiki(facts: Facts) -> str:

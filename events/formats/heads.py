@@ -54,16 +54,18 @@ def front(events: Iterable[Event], here: Here) -> Head:
 def event(event: Event, here: Here) -> Head:
     """Return the head of an event's page (see `EventQuerySet.for_page`)."""
     trail = [*date_trail(event.date, 3), (event.headline, event.get_absolute_url())]
-    data = structured.graph(structured.article(event, here), structured.breadcrumbs(trail, here))
+    card = card_url(event)
+    image = here.absolute(card) if card else ""
+    article = structured.article(event, here) | ({"image": image} if image else {})
     return Head(
         event.headline,
         here.page(),
         extract(event.description or event.headline, DESCRIPTION),
-        data,
+        structured.graph(article, structured.breadcrumbs(trail, here)),
         kind="article",
         published=parts.timestamp(parts.published_at(event)),
         changed=parts.timestamp(parts.changed_at(event)),
-        image=here.absolute(card) if (card := card_url(event)) else "",
+        image=image,
     )
 
 

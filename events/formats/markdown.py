@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from events.addresses import format_address
 from events.legacy import single, wording
 from events.legacy.grammar import DayPage, Item, write_day
-from events.models import Entity, Event, Page
+from events.models import Entity, Event, Page, Source
 
 from .parts import Tree
 
@@ -110,6 +110,16 @@ def company(company: Iterable[tuple[Entity, str]]) -> str:
         f"- [{entity}]({format_address(url, 'md')}): {entity.together}\n" for entity, url in company
     ]
     return "".join([f"{_('Appears with:')}\n\n", *lines]) if lines else ""
+
+
+def index(title: str, things: Iterable[Entity | Source], older: str | None) -> str:
+    """Return a list of things with their `public` number of events."""
+    lines = [
+        f"- [{thing}]({format_address(thing.get_absolute_url(), 'md')}): {thing.public}\n"
+        for thing in things
+    ]
+    more = [f"\n[{_('More')}]({older})\n"] if older else []
+    return "".join([heading(title), *lines, *more])
 
 
 def error(tree: Tree) -> str:

@@ -75,3 +75,32 @@ def source(source: Source, events: Tree, here: Here, ends: Ends, months: Months)
         **events,
     }
     return trees.page_tree("source", here, content)
+
+
+def entities(
+    things: Iterable[Entity],
+    here: Here,
+    *,
+    older: str | None,
+    letters: Iterable[str],
+    kinds: Iterable[str],
+) -> Tree:
+    """Return a slice of the index of entities, each with its `public` number of events."""
+    whole = Here(here.base, here.path, format=here.format)
+    content = {
+        "next": older,
+        "letters": [{"letter": one, "url": whole.page(here.format, letter=one)} for one in letters],
+        "kinds": [{"kind": one, "url": whole.page(here.format, kind=one)} for one in kinds],
+        "entities": [
+            {"entity": parts.entity_name(entity, here), "count": entity.public} for entity in things
+        ],
+    }
+    return trees.page_tree("entities", here, content)
+
+
+def sources(things: Iterable[Source], here: Here, *, older: str | None) -> Tree:
+    """Return a slice of the index of sources, each with its `public` number of events."""
+    publications = [
+        {"source": parts.source_name(source, here), "count": source.public} for source in things
+    ]
+    return trees.page_tree("sources", here, {"next": older, "publications": publications})

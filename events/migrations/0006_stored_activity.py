@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("published", "published events"),
-                    ("generation", "changes that readers may see"),
+                    ("generation", "generation of the site"),
                 ],
                 max_length=20,
                 primary_key=True,

@@ -2,17 +2,19 @@
 
 Entities and sources carry the number of their published events, and a `Tally` that of all of them.
 What is published but not yet due is counted; the few such events are taken off when a count is
-read. Another `Tally` counts the changes that readers may see: the site's generation.
+read. Another `Tally` is the site's generation: it differs after each change of what readers see.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from secrets import randbits
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +26,7 @@ class Tally(models.Model):
 
     class Name(models.TextChoices):
         PUBLISHED = "published", _("published events")
-        GENERATION = "generation", _("changes that readers may see")
+        GENERATION = "generation", _("generation of the site")
 
     name = models.CharField(primary_key=True, max_length=20, choices=Name.choices)
     number = models.PositiveBigIntegerField(default=0)
@@ -40,19 +42,22 @@ class Tally(models.Model):
 def add_to_total(difference: int) -> None:
     """Add to the number of published events."""
     if difference:
-        _add(Tally.Name.PUBLISHED, difference)
+        _write(Tally.Name.PUBLISHED, F("number") + difference)
 
 
-def raise_generation() -> None:
-    """Tell that readers may see something else than before; last of all locks a change takes."""
-    _add(Tally.Name.GENERATION, 1)
+def renew_generation() -> None:
+    """Tell that readers may see something else than before; last of all locks a change takes.
+
+    The number is drawn by chance: counted on from a restored backup, it could come back.
+    """
+    _write(Tally.Name.GENERATION, Value(randbits(62)))
 
 
-def _add(name: Tally.Name, difference: int) -> None:
+def _write(name: Tally.Name, number: Combinable) -> None:
     rows = Tally.objects.filter(name=name)
-    if not rows.update(number=F("number") + difference):
+    if not rows.update(number=number):
         Tally.objects.get_or_create(name=name)
-        rows.update(number=F("number") + difference)
+        rows.update(number=number)
 
 
 def recount_total() -> None:

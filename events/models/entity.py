@@ -16,6 +16,7 @@ from taggit.models import TagBase
 from events.text import make_slug, spelling_key, validate_one_line
 
 from .addresses import AddressedModel
+from .initials import Initial
 from .protection import ProtectedModel, ProtectedQuerySet
 from .settling import SettledModel, SettledQuerySet, renaming
 
@@ -72,6 +73,13 @@ class Entity(AddressedModel, ProtectedModel, TagBase):
         _("events"), default=0, editable=False, help_text=_("Number of published events.")
     )
 
+    initial = models.GeneratedField(
+        expression=Initial("slug"),
+        output_field=models.CharField(max_length=10),
+        db_persist=True,
+        help_text=_("Under which letter or script the index lists it."),
+    )
+
     objects = ProtectedQuerySet.as_manager()
 
     class Meta:
@@ -89,6 +97,9 @@ class Entity(AddressedModel, ProtectedModel, TagBase):
         indexes = [
             # Serves the admin's list and picker: the most used first.
             models.Index(fields=["-event_count", "name"], name="entity_by_use"),
+            # Serve the index by letter and by kind, and which of these there are.
+            models.Index(fields=["initial", "-event_count", "name"], name="entity_by_initial"),
+            models.Index(fields=["kind", "-event_count", "name"], name="entity_by_kind"),
         ]
 
     def __str__(self) -> str:

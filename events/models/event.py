@@ -65,6 +65,7 @@ class Event(AddressedModel, models.Model):
         null=True,
         blank=True,
         on_delete=models.PROTECT,
+        db_index=False,
         related_name="led_events",
         verbose_name=_("lead"),
         help_text=_("The entity that heads the event on public pages."),
@@ -178,6 +179,8 @@ class Event(AddressedModel, models.Model):
                 condition=Q(status="published"),
                 name="event_public_by_date",
             ),
+            # Serves what a lead did before and after an event, and whether an entity leads any.
+            models.Index(fields=["lead", "date", "position", "id"], name="event_by_lead"),
             # Serves the admin's list and its date drill-down.
             models.Index(fields=["-date", "position", "id"], name="event_by_date"),
             # Serves "which published events are not yet due", asked by every panel.

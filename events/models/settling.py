@@ -18,7 +18,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from .activity import Standing, add_differences, recount_days, recount_months
-from .counts import BATCH, raise_generation, recount, recount_total
+from .counts import BATCH, recount, recount_total, renew_generation
 from .search import refresh
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Watch:
         refresh(self.before.keys() | self.events)
         add_differences(self.before, _standings(pks, stored))
         self._recount()
-        raise_generation()
+        renew_generation()
 
     def _recount(self) -> None:
         """Count again what was written in bulk."""
@@ -74,7 +74,7 @@ def settled(*events: Event) -> Iterator[None]:
     """Wrap any change of what readers see: of these events, or of something beside them.
 
     Afterwards the events' through rows carry the day that their rows in the database ask for,
-    whatever the instances hold, what is counted is adjusted, and the generation is raised. Within
+    whatever the instances hold, what is counted is adjusted, and the generation is renewed. Within
     another `settled()` all is left to that one: many changes then take their locks once and in one
     order. What fails inside has to fail it all: to go on after a savepoint is rolled back gives up
     an event's lock.

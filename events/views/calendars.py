@@ -9,10 +9,16 @@ from dataclasses import dataclass, field
 
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import get_format
+from django.utils.translation import gettext_noop
 
 from events.models import Entity
 
 LEVELS = 4
+# Django's own texts (WEEKDAYS_ABBR), gathered again so that a catalogue may have them shorter.
+ABBREVIATED = [
+    *(gettext_noop("Mon"), gettext_noop("Tue"), gettext_noop("Wed"), gettext_noop("Thu")),
+    *(gettext_noop("Fri"), gettext_noop("Sat"), gettext_noop("Sun")),
+]
 DAY = "M{} 0h.9v1h-.9z"
 
 

@@ -19,7 +19,7 @@ from events.models.querysets import EventQuerySet
 
 from .charts import make_chart
 from .events_of import EventsOfMixin
-from .lists import SLICE
+from .lists import SLICE, Slice, slice_of
 from .together import TogetherView
 
 
@@ -102,9 +102,17 @@ class SourceView(SubjectView):
     template_name = "events/source.html"
 
     def listed(self) -> EventQuerySet:
-        """Return its events from a month on that leaves enough for a slice."""
-        before = self.request.GET.get("before", "")[:7]
-        return self.citing_between(far_enough(self.months, before), datetime.date.max)
+        return self.citing_between(datetime.date.min, datetime.date.max)
+
+    def part_at(self, before: str, size: int | None = None) -> Slice:
+        """Return a part of its events, looked for from a month on that leaves enough for it."""
+        first = far_enough(self.months, before[:7], size or SLICE)
+        return slice_of(self.citing_between(first, datetime.date.max), before, size=size)
+
+    def cursor_at(self, before: str, number: int) -> str:
+        """Return the cursor after so many events; of fewer, none has to be looked for."""
+        fewer = sum(self.months.values()) <= number
+        return "" if fewer else super().cursor_at(before, number)
 
     def citing_between(self, first: datetime.date, last: datetime.date) -> EventQuerySet:
         """Return the public events of these dates that cite it, each event asked by itself.
@@ -137,8 +145,8 @@ class SourceView(SubjectView):
         return self.list_markdown(context, str(self.object), [self.object.homepage])
 
 
-def far_enough(months: dict[datetime.date, int], before: str) -> datetime.date:
-    """Return the month (by its first day) from which on there is a whole slice.
+def far_enough(months: dict[datetime.date, int], before: str, size: int) -> datetime.date:
+    """Return the month (by its first day) from which on there is a whole slice of this size.
 
     before: the month that a slice begins in, as cursors have it ("2004-08"); '' for the newest.
     """
@@ -146,6 +154,6 @@ def far_enough(months: dict[datetime.date, int], before: str) -> datetime.date:
     for month in sorted(months, reverse=True):
         if not before or f"{month:%Y-%m}" < before:
             enough += months[month]
-        if enough > SLICE:
+        if enough > size:
             return month
     return min(months)

@@ -11,7 +11,6 @@ from events.formats import markdown, trees
 from events.formats.parts import Tree
 
 from .following import ListMixin
-from .lists import slice_of
 
 
 class EventsOfMixin(ListMixin):
@@ -21,7 +20,7 @@ class EventsOfMixin(ListMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         before = self.request.GET.get("before", "")
-        found = slice_of(self.listed(), before)
+        found = self.part_at(before)
         if not (before or found.events):
             raise Http404("no public event belongs here")
         return super().get_context_data(slice=found, **kwargs)

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.utils.translation import override
 
 from events import feeds
 from events.addresses import FEEDS, FORMATS, LIST_FORMATS
@@ -43,9 +41,13 @@ class ListMixin(FormatsMixin):
     def listed(self) -> EventQuerySet:
         raise NotImplementedError
 
+    def part_at(self, before: str, size: int | None = None) -> Slice:
+        """Return a part of the list with what cards print."""
+        return slice_of(self.listed(), before, size=size)
+
     def slice_at(self, before: str, size: int | None = None) -> Slice:
         """Return a part of the list with all that feeds and tables tell of its events."""
-        found = slice_of(self.listed(), before, size=size)
+        found = self.part_at(before, size)
         prefetch_related_objects(found.events, CITATIONS)
         return found
 
@@ -62,10 +64,9 @@ class ListMixin(FormatsMixin):
         return self.table_response(before)
 
     def feed_response(self, context: dict[str, Any], before: str) -> HttpResponse:
-        """Return a part of the list as a feed, in the edition's language whoever asks."""
+        """Return a part of the list as a feed."""
         found, here = self.slice_at(before), self.here
-        with override(settings.LANGUAGE_CODE):
-            tree = feeds.feed(self.make_head(context), found.events, here, found.older)
+        tree = feeds.feed(self.make_head(context), found.events, here, found.older)
         text = feeds.write(tree, self.format, first=here.whole().page(self.format))
         return format_response(self.format, text)
 

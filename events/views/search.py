@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, QueryDict
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django_filters.views import FilterView
 
+from events.addresses import LIST_FORMATS
 from events.filters import EventFilter
 from events.formats import found as found_tree
 from events.formats import heads, markdown, trees
@@ -23,7 +23,7 @@ from events.search.facets import Facet
 from events.search.finding import MOST, Search
 
 from . import lists
-from .following import CITATIONS, ListMixin
+from .following import ListMixin
 from .formats import error_response
 from .lists import Slice, cursor_at, slice_of
 
@@ -52,6 +52,8 @@ class SearchView(ListMixin, FilterView):
         return Event.objects.published()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.format in LIST_FORMATS:  # these find what they tell, by cursors of their own
+            return super().get_context_data(**kwargs)
         search = self.filterset.search
         return super().get_context_data(
             slice=self.slice_of(search, self.request.GET.get("before", "")),
@@ -87,17 +89,12 @@ class SearchView(ListMixin, FilterView):
             return error_response(self.request, 400, _("This cannot be asked."), fields=errors)
         return super().render_to_response(context, **kwargs)
 
-    def slice_at(self, before: str, size: int | None = None) -> Slice:
+    def part_at(self, before: str, size: int | None = None) -> Slice:
         """Return a part of what was found, newest first, as feeds and tables have it."""
-        found = self.newest(before, size or lists.SLICE)
-        prefetch_related_objects(found.events, CITATIONS)
-        return found
-
-    def newest(self, before: str, size: int) -> Slice:
         search = self.filterset.search
         if search is None or search.is_empty:
             return slice_of(self.object_list, before, size=size)
-        part = search.newest(before, size)
+        part = search.newest(before, size or lists.SLICE)
         return Slice(part.events, part.older, is_first=not before)
 
     def cursor_at(self, before: str, number: int) -> str:

@@ -43,7 +43,9 @@ PAGES = {
     "event": "/news/2004/08/09/battle",
     "entity": "/entities/najaf",
     "together": "/entities/muqtada-al-sadr+najaf",
+    "entities": "/entities",
     "source": "/sources/paper",
+    "sources": "/sources",
     "search": "/search",
     "page": "/faq",
 }
@@ -51,7 +53,7 @@ FEEDS = ("atom", "feed.json", "rss")
 CITATIONS = ("bib", "csl.json", "txt", "wiki")
 # What a page of a kind has besides what all have.
 MORE = (
-    dict.fromkeys(["front", "day", "entity", "source", "search"], (*FEEDS, "csv"))
+    dict.fromkeys(["front", "day", "entity", "together", "source", "search"], (*FEEDS, "csv"))
     | dict.fromkeys(["year", "month"], ("csv",))
     | {"event": CITATIONS}
 )

@@ -70,7 +70,7 @@ def test_each_format_has_its_headers(client, event, stem, format):
     assert response.headers["Content-Type"] == f"{TYPES[format]}; charset=utf-8"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert response.headers["Link"] == f'<{HOST}{page_of(stem)}>; rel="canonical"'
-    assert "Vary" not in response.headers
+    assert response.headers["Vary"] == "Accept-Encoding"
     assert not response.cookies
 
 
@@ -80,7 +80,7 @@ def test_accept_asks_for_a_format_at_the_address_of_the_page(client, event, stem
     response = client.get(page_of(stem), headers={"Accept": f"{TYPES[format]}, text/html;q=0.5"})
 
     assert response.content == client.get(f"{stem}.{format}").content
-    assert response.headers["Vary"] == "Accept, Accept-Language"
+    assert response.headers["Vary"] == "Accept, Accept-Encoding, Accept-Language"
     assert response.headers["Content-Location"] == f"{HOST}{stem}.{format}"
 
 
@@ -540,19 +540,21 @@ def test_a_name_cannot_add_a_header(client):
 
 # --- Cost
 
-QUERIES = {  # of the page itself, json, md
-    "front": (7, 7, 6),
-    "years": (2, 1, 1),
-    "year": (6, 6, 5),
-    "month": (4, 3, 3),
-    "day": (6, 5, 6),
-    "on_this_day": (5, 4, 4),
-    "event": (8, 7, 14),  # what the old grammar cannot say is asked for in seven
-    "entity": (7, 6, 6),
-    "together": (6, 5, 5),
-    "source": (7, 6, 6),
-    "search": (3, 3, 2),
-    "page": (2, 1, 3),
+QUERIES = {  # of the page itself, json, md; one of them for the validator
+    "front": (8, 8, 7),
+    "years": (3, 2, 2),
+    "year": (7, 7, 6),
+    "month": (6, 4, 4),
+    "day": (7, 6, 7),
+    "on_this_day": (6, 5, 5),
+    "event": (9, 8, 15),  # two of them for changes; what the old grammar cannot say costs seven
+    "entity": (8, 7, 7),
+    "together": (7, 6, 6),
+    "entities": (6, 5, 5),
+    "source": (8, 7, 7),
+    "sources": (3, 2, 2),
+    "search": (4, 4, 3),
+    "page": (3, 2, 4),
 }
 
 

@@ -104,6 +104,12 @@ def faults(value: object, key: str = "") -> Iterator[str]:
         yield f"{key} is {value}"
 
 
+@pytest.fixture(autouse=True)
+def no_cards(settings):
+    """Whether events have cards depends on the machine's fonts."""
+    settings.CARD_FONTS = []
+
+
 WITH_DATA = [kind for kind in PAGES if kind not in {"years", "search"}]
 
 
@@ -186,6 +192,17 @@ def test_an_event_is_a_report_with_its_citations(client):
     assert page.meta("article:published_time") == ["2020-01-02T12:00:00Z"]
     assert page.meta("article:modified_time") == ["2020-01-02T12:00:00Z"]
     assert page.meta("description") == ["More here. End."]
+
+
+def test_the_card_is_the_report_s_image(client, monkeypatch):
+    monkeypatch.setattr("events.formats.heads.card_url", lambda event: "/e/x/card.png")
+    make_event(slug="battle")
+
+    page = head(client, page_of(PAGES["event"]))
+
+    assert page.thing("NewsArticle")["image"] == f"{HOST}/e/x/card.png"
+    assert page.meta("og:image") == [f"{HOST}/e/x/card.png"]
+    assert page.meta("twitter:card") == ["summary_large_image"]
 
 
 def test_an_event_without_a_lead_is_about_all_its_entities(client):
@@ -296,7 +313,7 @@ def test_pages_that_every_edition_has_name_the_others(client, settings):
     for kind, stem in PAGES.items():
         path = page_of(stem)
         others = head(client, path).links("alternate", "hreflang", "href")
-        everywhere = kind in {"front", "year", "month", "day"}
+        everywhere = kind in {"front", "year", "month", "day", "on_this_day"}
         assert others == (
             [("en", f"{HOST}{path}"), ("zh-hans", f"https://zh.example.org{path}")]
             if everywhere

@@ -96,13 +96,29 @@ def test_a_table_has_the_whole_list_newest_first(client, stem, monkeypatch):
     monkeypatch.setattr("events.views.following.TABLE_SLICE", 2)
     event = make_chronicle()
     for number in range(5):
-        other = make_event(date=DAY, title=f"{number}", entities=["Najaf"])
+        names = ["Najaf", "Muqtada al-Sadr"]
+        other = make_event(date=DAY, title=f"{number}", entities=names)
         make_citation(other, source=event.citations.first().source)
 
     found = table(client, stem)
 
     assert len({row["id"] for row in found}) == len(found) >= 6
     assert [row["date"] for row in found] == sorted((r["date"] for r in found), reverse=True)
+
+
+@pytest.mark.parametrize("kind", ["entity", "source", "search"])
+def test_a_table_goes_back_through_all_the_years(client, kind, monkeypatch):
+    monkeypatch.setattr("events.views.following.TABLE_SLICE", 1)
+    monkeypatch.setattr("events.views.lists.SLICE", 1)
+    monkeypatch.setattr("events.views.entity.SLICE", 1)
+    source = make_source("Paper")
+    for year in (2001, 2004, 2004, 2010):
+        event = make_event(date=datetime.date(year, 8, 9), entities=["Najaf"])
+        make_citation(event, source=source)
+
+    found = table(client, PAGES[kind])
+
+    assert [row["date"][:4] for row in found] == ["2010", "2004", "2004", "2001"]
 
 
 def test_a_very_long_table_says_where_it_goes_on(client, monkeypatch):
@@ -133,7 +149,7 @@ def test_a_slice_costs_the_same_whatever_it_holds(client, django_assert_max_num_
         make_citation(other, source=event.citations.first().source)
         make_citation(other)
         if number in {0, 2}:
-            with django_assert_max_num_queries(10) as captured:
+            with django_assert_max_num_queries(11) as captured:
                 table(client, PAGES["day"])
             counts.append(len(captured))
 

@@ -1,6 +1,6 @@
 """Texts are folded and cut alike, whether they are rows or questions."""
 
-from itertools import pairwise
+import itertools
 
 import pytest
 from hypothesis import given
@@ -77,7 +77,7 @@ def test_spans_are_the_tokens_with_their_places(text):
     found = list(spans(text))
 
     assert all(0 <= span.start < span.end <= len(text) for span in found)
-    assert all(a.start <= b.start for a, b in pairwise(found))
+    assert all(a.start <= b.start for a, b in itertools.pairwise(found))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 
 from events.integrity import CHECKS, Check
 from events.legacy.report import plain
-from events.models.counts import raise_generation
+from events.models.counts import renew_generation
 
 SHOWN = 10
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         try:
             wrong = self.run_checks(repair=repair)
             if repair:
-                raise_generation()  # what was written past all doors is news, too
+                renew_generation()  # what was written past all doors is news, too
             if wrong and repair:
                 self.say("Checked again:")
                 wrong = self.run_checks()

@@ -142,7 +142,7 @@ def test_events_that_have_all_of_some_entities_newest_first(django_assert_num_qu
 
 
 def marked(text, *phrases):
-    asked = [Phrase(tuple(phrase.rstrip("*").split()), phrase.endswith("*")) for phrase in phrases]
+    asked = [Phrase(tuple(phrase.rstrip("*").split()), "*" in phrase) for phrase in phrases]
     return "".join(
         f"[{piece.text}]" if piece.marked else piece.text for piece in pieces(text, asked)
     )

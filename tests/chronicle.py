@@ -47,6 +47,8 @@ def make_chronicle() -> dict[str, str]:
         "long event": "/news/2004/08/27/long/",
         "right-to-left event": "/news/2004/08/27/النجف/",
         "withdrawn event": "/news/2004/08/09/false/",
+        "entities": "/entities/",
+        "sources": "/sources/",
         "entity": "/entities/muqtada-al-sadr/",
         "entities together": "/entities/muqtada-al-sadr+najaf/",
         "source": "/sources/the-paper/",

@@ -179,11 +179,7 @@ class Event(AddressedModel, models.Model):
                 name="event_public_by_date",
             ),
             # Serves what a lead did before and after an event.
-            models.Index(
-                fields=["lead", "date", "position", "id"],
-                condition=Q(status="published"),
-                name="event_by_lead",
-            ),
+            models.Index(fields=["lead", "date", "position", "id"], name="event_by_lead"),
             # Serves the admin's list and its date drill-down.
             models.Index(fields=["-date", "position", "id"], name="event_by_date"),
             # Serves "which published events are not yet due", asked by every panel.

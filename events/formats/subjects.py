@@ -9,6 +9,7 @@ from events.models import Entity, Source
 
 from . import parts, trees
 from .here import Here
+from .links import day_link, month_link
 from .parts import Tree
 
 Ends = tuple[datetime.date | None, datetime.date | None]  # of the first and the last event
@@ -42,11 +43,10 @@ def in_time(ends: Ends, months: Months, here: Here) -> Tree:
     """Return the part of a tree that says when something was in the news, and how much."""
     first, last = ends
     return {
-        "first": trees.day_link(first, here),
-        "last": trees.day_link(last, here),
+        "first": day_link(first, here),
+        "last": day_link(last, here),
         "months": [
-            {**(trees.month_link(month, here) or {}), "count": number}
-            for month, number in months.items()
+            {**(month_link(month, here) or {}), "count": number} for month, number in months.items()
         ],
     }
 

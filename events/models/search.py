@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from events.bulk import in_batches, insert_rows
-from events.search.documents import Document, make_documents, place_of
+from events.search.documents import Document, Names, make_documents, place_of
 from events.search.engines import engine
 
 # From how many events on, and from what share of all, the whole index is written anew.
@@ -85,13 +85,13 @@ def rebuild() -> int:
 
     Reads in batches, in the order of the index, in which it is written fastest.
     """
-    number = 0
+    number, names = 0, Names()
     with transaction.atomic():
         SearchEntry.objects.all().delete()
         events = _events().order_by("date", "-position", "-pk").values_list("pk", flat=True)
         with engine().rebuilding(_place_after) as fill:
             for batch in in_batches(events.iterator()):
-                documents = make_documents(batch)
+                documents = make_documents(batch, names)
                 _insert_entries(documents)
                 fill(documents)
                 number += len(documents)

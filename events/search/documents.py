@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.apps import apps
@@ -13,10 +14,10 @@ from django.db.models import QuerySet
 
 from events.rendering import plain
 
-from .tokens import tokens
+from .tokens import token_text
 
 # Between two names in a row, so that no phrase reaches from one into the other.
-BREAK = "¦"
+BREAK = " ¦ "
 # Marks are tokens that no text has: they are no letters. Entities and sources carry their ids.
 ENTITY, SOURCE, HIDDEN = "§", "¶", "¬"
 
@@ -27,25 +28,28 @@ FIELDS = tuple(MOST_TOKENS)
 LONGEST = 50_000
 
 MARKDOWN = re.compile(r"[\[`<_*&#]")
+# So many names are kept while documents are made in a row.
+MOST_KNOWN = 50_000
+
 POSITION_BITS, PK_BITS = 20, 21
 DAY_SHIFT = POSITION_BITS + PK_BITS
 LAST_POSITION, LAST_PK = (1 << POSITION_BITS) - 1, (1 << PK_BITS) - 1
 
 
 class Document(NamedTuple):
-    """An event as the index has it: marks as one text, the fields as tokens."""
+    """An event as the index has it: marks and fields, their tokens with spaces between."""
 
     event: int
     place: int
     marks: str
-    title: list[str]
-    entities: list[str]
-    description: list[str]
-    sources: list[str]
+    title: str
+    entities: str
+    description: str
+    sources: str
 
     @property
-    def fields(self) -> list[list[str]]:
-        """The tokens by field, in the order of `FIELDS`."""
+    def fields(self) -> list[str]:
+        """The texts of the fields, in the order of `FIELDS`."""
         return [*self[3:]]
 
 
@@ -64,10 +68,14 @@ def day_of(place: int) -> int:
     return place >> DAY_SHIFT
 
 
-def make_documents(events: Sequence[int]) -> list[Document]:
-    """Return what the index has to hold of these events (ids), in its order. Five queries."""
+def make_documents(events: Sequence[int], known: Names | None = None) -> list[Document]:
+    """Return what the index has to hold of these events (ids), in its order. Six queries.
+
+    known: names that were read before, for documents that are made in a row.
+    """
     tagged, cited = tagged_with(events), cited_from(events)
-    entities, sources = spellings({pk for some in tagged.values() for pk in some}), names(cited)
+    names = known or Names()
+    names.learn({pk for some in tagged.values() for pk in some}, sources_of(cited))
     columns = ("pk", "date", "position", "status", "title", "description")
     rows = apps.get_model("events", "Event").objects.filter(pk__in=events).values_list(*columns)
     return sorted(
@@ -75,23 +83,22 @@ def make_documents(events: Sequence[int]) -> list[Document]:
             Document(
                 pk,
                 place_of(date, position, pk),
-                marks(status, tagged[pk], cited[pk]),
+                marks(status, tagged.get(pk, ()), cited.get(pk, ())),
                 field("title", title),
-                row_of_names("entities", (entities[entity] for entity in tagged[pk])),
+                capped("entities", BREAK.join([names.entities[pk] for pk in tagged.get(pk, ())])),
                 field("description", said(description)),
-                row_of_names("sources", (sources[source] for source in cited[pk])),
+                capped("sources", BREAK.join([names.sources[pk] for pk in cited.get(pk, ())])),
             )
             for pk, date, position, status, title, description in rows
         ),
-        key=lambda document: document.place,
+        key=itemgetter(1),
     )
 
 
 def marks(status: str, entities: Iterable[int], sources: Iterable[int]) -> str:
     """Return the marks of an event."""
-    hidden = [] if status == "published" else [HIDDEN]
-    ids = [*(f"{ENTITY}{pk}" for pk in entities), *(f"{SOURCE}{pk}" for pk in sources)]
-    return " ".join(hidden + ids)
+    ids = [ENTITY + str(pk) for pk in entities] + [SOURCE + str(pk) for pk in sources]
+    return " ".join(ids if status == "published" else [HIDDEN, *ids])
 
 
 def said(description: str) -> str:
@@ -99,33 +106,34 @@ def said(description: str) -> str:
     return plain(description) if MARKDOWN.search(description) else description
 
 
-def field(name: str, text: str) -> list[str]:
+def field(name: str, text: str) -> str:
     """Return the tokens of a field."""
-    return tokens(text[:LONGEST])[: MOST_TOKENS[name]]
+    return capped(name, token_text(text[:LONGEST]))
 
 
-def row_of_names(name: str, several: Iterable[list[str]]) -> list[str]:
-    """Return the tokens of a field that holds names."""
-    row: list[str] = []
-    for words in several:
-        row += words
-        row.append(BREAK)
-    return row[: MOST_TOKENS[name]]
+def capped(name: str, words: str) -> str:
+    """Return the tokens of a field as far as they count."""
+    most = MOST_TOKENS[name]
+    return words if len(words) < most else " ".join(words.split()[:most])
 
 
-def tagged_with(events: Sequence[int]) -> defaultdict[int, list[int]]:
+def tagged_with(events: Sequence[int]) -> dict[int, list[int]]:
     """Return by event the ids of its entities, in order."""
     rows = apps.get_model("events", "EventEntity").objects.filter(content_object__in=events)
     return grouped(rows.order_by("tag"), "content_object_id", "tag_id")
 
 
-def cited_from(events: Sequence[int]) -> defaultdict[int, list[int]]:
+def cited_from(events: Sequence[int]) -> dict[int, list[int]]:
     """Return by event the ids of the sources it cites, in order and each once."""
     rows = apps.get_model("events", "Citation").objects.filter(event__in=events)
     return grouped(rows.order_by("source").distinct(), "event_id", "source_id")
 
 
-def grouped(rows: QuerySet, *columns: str) -> defaultdict[int, list[int]]:
+def sources_of(cited: Mapping[int, Iterable[int]]) -> set[int]:
+    return {pk for some in cited.values() for pk in some}
+
+
+def grouped(rows: QuerySet, *columns: str) -> dict[int, list[int]]:
     """Return the second column's values by those of the first. One query."""
     groups: defaultdict[int, list[int]] = defaultdict(list)
     for key, value in rows.values_list(*columns):
@@ -133,7 +141,22 @@ def grouped(rows: QuerySet, *columns: str) -> defaultdict[int, list[int]]:
     return groups
 
 
-def spellings(entities: Iterable[int]) -> dict[int, list[str]]:
+class Names:
+    """The tokens of what entities and sources are called, by id."""
+
+    def __init__(self) -> None:
+        self.entities: dict[int, str] = {}
+        self.sources: dict[int, str] = {}
+
+    def learn(self, entities: Iterable[int], sources: Iterable[int]) -> None:
+        """Read the names not yet known; those known are forgotten where they become too many."""
+        if len(self.entities) > MOST_KNOWN:
+            self.entities = {}
+        self.entities |= spellings({*entities} - self.entities.keys())
+        self.sources |= source_names({*sources} - self.sources.keys())
+
+
+def spellings(entities: Iterable[int]) -> dict[int, str]:
     """Return by entity the tokens of all it is called: name, label and aliases. Two queries."""
     known = apps.get_model("events", "Entity").objects.filter(pk__in=entities)
     rows = known.values_list("pk", "name", "label")
@@ -141,14 +164,10 @@ def spellings(entities: Iterable[int]) -> dict[int, list[str]]:
     aliases = apps.get_model("events", "Alias").objects.filter(entity__in=entities)
     for pk, spelling in aliases.order_by("pk").values_list("entity_id", "spelling"):
         texts[pk][spelling] = None
-    return {
-        pk: row_of_names("entities", map(tokens, filter(None, called)))[:-1]
-        for pk, called in texts.items()
-    }
+    return {pk: BREAK.join(map(token_text, filter(None, called))) for pk, called in texts.items()}
 
 
-def names(cited: dict[int, list[int]]) -> dict[int, list[str]]:
+def source_names(sources: Iterable[int]) -> dict[int, str]:
     """Return by source the tokens of its name. One query."""
-    sources = {pk for some in cited.values() for pk in some}
     rows = apps.get_model("events", "Source").objects.filter(pk__in=sources)
-    return {pk: tokens(name) for pk, name in rows.values_list("pk", "name")}
+    return {pk: token_text(name) for pk, name in rows.values_list("pk", "name")}

@@ -35,6 +35,7 @@ ASCII = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128)
 
 # A longer word counts as its beginning.
 LONGEST_WORD = 40
+LONG = re.compile(f"[^ ]{{{LONGEST_WORD + 1}}}")
 
 
 class Span(NamedTuple):
@@ -55,12 +56,17 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Return the tokens of a text, in order."""
+    return token_text(text).split()
+
+
+def token_text(text: str) -> str:
+    """Return the tokens of a text, in order and with spaces between; most texts need no more."""
     folded = fold(text)
     if not folded.isascii():
-        return list(chain.from_iterable(map(_tokens_of, WORD.findall(folded))))
-    words = folded.translate(ASCII).split()
-    if max(map(len, words), default=0) > LONGEST_WORD:
-        return [word[:LONGEST_WORD] for word in words]
+        return " ".join(chain.from_iterable(map(_tokens_of, WORD.findall(folded))))
+    words = folded.translate(ASCII)
+    if LONG.search(words):
+        return " ".join(word[:LONGEST_WORD] for word in words.split())
     return words
 
 

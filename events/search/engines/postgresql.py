@@ -22,6 +22,7 @@ from .asked import EARLIEST, TABLE, Hits, Phrase, Query, bits, waiting_sql
 PARTS = (25_000, 75_000, 225_000, 675_000, None)
 # Parts as small as these are read only as far as needed.
 SMALL = 2
+GAP = BREAK.strip()
 WEIGHTS = dict(zip(FIELDS, "ABCD", strict=True))
 
 CREATE = """
@@ -101,12 +102,13 @@ def write(documents: Sequence[Document], table: str = TABLE) -> None:
 def vector(document: Document) -> str:
     """Return the tokens of a document as PostgreSQL reads a `tsvector`: with place and weight."""
     texts, place = [document.marks], 0
-    for name, words in zip(FIELDS, document.fields, strict=True):
+    for name, text in zip(FIELDS, document.fields, strict=True):
+        words = text.split()
         weight = WEIGHTS[name]
         texts += [
             f"{word}:{number}{weight}"
             for number, word in enumerate(words, place + 1)
-            if word != BREAK
+            if word != GAP
         ]
         place += len(words) + 1
     return " ".join(texts)

@@ -1,0 +1,59 @@
+"""The statements of the engines use their indexes, and what they cost does not grow."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from events.search.documents import Document
+from events.search.engines import engine
+from events.search.engines.asked import Phrase, Query
+from tests.factories import make_event
+
+pytestmark = pytest.mark.django_db
+
+QUERY = Query(wanted=(Phrase(("dam",)),), marks=(("§1",),), first=1, last=1 << 62)
+
+
+@pytest.fixture
+def many_texts():
+    """An index of a thousand texts, of which few have what is asked for."""
+    texts = ["a dam" if number % 100 == 0 else f"noise {number}" for number in range(1, 1_001)]
+    engine().write(
+        [Document(n, n, f"§{n % 50}", text, "", "", "") for n, text in enumerate(texts, start=1)]
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def plan() -> str:
+    """How the database answers the statement of a question."""
+    with CaptureQueriesContext(connection) as queries:
+        engine().find(QUERY, 5_000, scored=True)
+    [sql] = [query["sql"] for query in queries]
+    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{explain} {sql}")
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+
+@pytest.mark.raw_writes
+def test_hits_come_out_of_the_index_newest_first(many_texts):
+    steps = plan()
+
+    if connection.vendor == "sqlite":
+        # Each use of the table is one of its own index (M: MATCH, with bounds); nothing is sorted.
+        uses = [line for line in steps.splitlines() if "events_searchtext" in line]
+        assert len(uses) == 4
+        assert all("VIRTUAL TABLE INDEX" in line and "M" in line for line in uses)
+        assert "TEMP B-TREE" not in steps
+    else:
+        assert "Bitmap Index Scan on events_searchtext_0_vector_idx" in steps
+        assert "Seq Scan on events_searchtext_0" not in steps
+
+
+def test_a_question_is_one_statement_whatever_it_finds(django_assert_num_queries):
+    for number in (1, 3):
+        for _event in range(number):
+            make_event(title="A dam.")
+        with django_assert_num_queries(1):
+            engine().find(Query(wanted=(Phrase(("dam",)),)), 5_000, scored=True)

@@ -86,11 +86,11 @@ def entities(
     kinds: Iterable[str],
 ) -> Tree:
     """Return a slice of the index of entities, each with its `public` number of events."""
-    whole = Here(here.base, here.path, format=here.format)
+    whole = Here(here.base, here.path)
     content = {
         "next": older,
-        "letters": [{"letter": one, "url": whole.page(here.format, letter=one)} for one in letters],
-        "kinds": [{"kind": one, "url": whole.page(here.format, kind=one)} for one in kinds],
+        "letters": [{"letter": one, "url": whole.page(letter=one)} for one in letters],
+        "kinds": [{"kind": one, "url": whole.page(kind=one)} for one in kinds],
         "entities": [
             {"entity": parts.entity_name(entity, here), "count": entity.public} for entity in things
         ],

@@ -92,3 +92,17 @@ def test_kinds_and_letters_are_those_that_have_events():
     assert directory.values_of("initial") == ["r"]
     assert named(directory.list_entities("thing", "", "")) == [("Rain", 1)]
     assert named(directory.list_entities("person", "", "")) == []
+
+
+@pytest.mark.parametrize("after", ["x", "²,x", "9" * 19 + ",x", "9" * 5000 + ",x"])
+@pytest.mark.parametrize("index", ["entities", "sources"])
+def test_what_is_no_cursor_is_not_found(client, index, after):
+    make_things()
+
+    assert client.get(f"/{index}/", {"after": after}).status_code == 404
+
+
+def test_a_slice_may_begin_after_any_number(client):
+    make_things()
+
+    assert "Rain" in client.get("/entities/", {"after": "9" * 18 + ",x"}).text

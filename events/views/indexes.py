@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import Http404
@@ -17,8 +18,9 @@ from events.models import Entity
 from events.models.initials import INITIALS
 
 from .formats import FormatsMixin
-from .lists import LARGEST
 
+# Where a slice begins: a number that fits a database's integers, and a name.
+CURSOR = re.compile("[0-9]{1,18},")
 SCRIPT_NAMES = {
     "0": gettext_lazy("Digits"),
     "greek": gettext_lazy("Greek"),
@@ -50,8 +52,7 @@ class IndexView(FormatsMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         after = self.asked("after")
-        number = after.partition(",")[0]
-        if after and not (number.isdecimal() and int(number) <= LARGEST):
+        if after and not CURSOR.match(after):
             raise Http404
         listed = self.listed(after)
         return super().get_context_data(listed=listed, is_first=not after, **kwargs)

@@ -47,7 +47,8 @@ def test_a_page_tells_its_event(client):
     )
     assert '<a href="/entities/najaf/" dir="auto">Najaf</a>' in html
     assert 'href="/news/2004/08/09/"' in html
-    assert f'href="/e/{event.short_id}/"' in html
+    permalink = f"http://testserver/e/{event.short_id}/"
+    assert f'<a href="{permalink}">{permalink}</a>' in html
 
 
 def test_markup_in_a_title_is_text(client):

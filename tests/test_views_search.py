@@ -36,6 +36,18 @@ def test_it_keeps_what_was_asked_in_the_form(client):
     assert "<script>" not in response.text
 
 
+def test_its_title_says_what_was_looked_for(client):
+    assert "<title>Search: &lt;b&gt; · newsroom</title>" in search(client, q="<b>").text
+    assert "<title>Search · newsroom</title>" in search(client).text
+
+
+def test_from_it_one_may_go_to_a_date_and_has_one_field_to_search(client):
+    html = search(client).text
+
+    assert '<form action="/news/"' in html
+    assert html.count('name="q"') == 1
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -13,7 +13,7 @@ from django.views.generic import DetailView, View
 from events import related
 from events.addresses import CITATION_FORMATS, EVENT_FORMATS, format_address, make_date
 from events.changes import public_changes
-from events.formats import citing, heads, markdown, trees
+from events.formats import citing, heads, markdown, parts, trees
 from events.formats.heads import Head
 from events.formats.parts import Tree
 from events.models import Event, Status
@@ -74,6 +74,7 @@ class EventView(FormatsMixin, DetailView):
             beside=Beside(event, weights),
             versions=public_changes(event),
             cites=citing.ways(event, self.here),
+            permalink=parts.event_line(event, self.here)["permalink"],
             remote_images=settings.REMOTE_IMAGES,
             **kwargs,
         )

@@ -82,6 +82,19 @@ def test_the_closest_name_counts():
     assert sources_named("C++") == []
 
 
+def test_a_slug_names_its_own_thing_whatever_else_is_called_so():
+    capitals, small = make_source("BBC"), make_source("bbc")
+    first, second = make_entity("Rain"), make_entity("rain")
+
+    assert [capitals.slug, small.slug] == ["bbc", "bbc-2"]
+    assert [sources_named(name) for name in ("bbc", "BBC")] == [[capitals.pk], [capitals.pk]]
+    assert [sources_named(source.slug) for source in (capitals, small)] == [
+        [capitals.pk],
+        [small.pk],
+    ]
+    assert [entities_named(entity.slug) for entity in (first, second)] == [[first.pk], [second.pk]]
+
+
 def test_a_name_without_letters_is_none():
     make_entity("!?")
 

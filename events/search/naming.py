@@ -27,8 +27,9 @@ def sources_named(text: str) -> list[int]:
 def things_named(names: Iterable[Name]) -> dict[Name, list[int]]:
     """Return by name the ids of the entities or sources that are called so.
 
-    The closest way in which a text names any counts: as it is, as slug, as another spelling, or
-    by what its slug would be. One query.
+    The closest way in which a text names any counts: as slug, as it is, as another spelling, or by
+    what its slug would be. The slug is first, since links name by it: of "BBC" and "bbc" one has
+    the other's name for a slug. One query.
     """
     names = list(dict.fromkeys(names))
     ways = [
@@ -44,9 +45,9 @@ def things_named(names: Iterable[Name]) -> dict[Name, list[int]]:
     }
 
 
-def _by_name(model: type[Entity] | type[Source]) -> list[Way]:
+def _exactly(model: type[Entity] | type[Source]) -> list[Way]:
     things = model._default_manager
-    return [lambda text: things.filter(name=text), lambda text: things.filter(slug=text)]
+    return [lambda text: things.filter(slug=text), lambda text: things.filter(name=text)]
 
 
 def _loosely(model: type[Entity] | type[Source]) -> list[Way]:
@@ -59,6 +60,6 @@ def _by_alias(text: str) -> QuerySet[Entity]:
 
 # By kind, how a text may name a thing, the closest way first.
 WAYS: dict[str, list[Way]] = {
-    "entity": [*_by_name(Entity), _by_alias, *_loosely(Entity)],
-    "source": [*_by_name(Source), *_loosely(Source)],
+    "entity": [*_exactly(Entity), _by_alias, *_loosely(Entity)],
+    "source": [*_exactly(Source), *_loosely(Source)],
 }

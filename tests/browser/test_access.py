@@ -89,6 +89,17 @@ def test_print_has_the_addresses_of_sources_and_no_forms(page, chronicle):
     assert not page.get_by_role("search").is_visible()
 
 
+def test_print_is_light_and_keeps_the_shades_of_days(page, chronicle):
+    day = ".calendar td[class] a >> nth=0"
+    styles = """e => [getComputedStyle(document.documentElement).backgroundColor,
+        getComputedStyle(e).backgroundColor, getComputedStyle(e).printColorAdjust]"""
+    page.goto(chronicle["year"])
+    _paper, shade, _adjust = page.locator(day).evaluate(styles)
+    page.emulate_media(media="print", color_scheme="dark")
+
+    assert page.locator(day).evaluate(styles) == ["rgb(255, 255, 255)", shade, "exact"]
+
+
 def test_forced_colours_keep_the_edges_of_days_and_entities(page, chronicle):
     page.emulate_media(forced_colors="active")
     edge = "e => getComputedStyle(e).borderTopStyle"

@@ -20,10 +20,10 @@ PYTEST = $(PY) -m pytest $(PYTEST_ARGS)
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run editor test verify lint messages bench clean
+.PHONY: help run editor test verify lint messages screenshots bench clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 # Debug and a key that everyone knows are for these two only.
 run editor: export DEBUG = 1
@@ -78,6 +78,9 @@ bench: $(DEV) ## benchmarks on SQLite and on PostgreSQL, about 45 minutes (SIZES
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 		DATABASE_URL="sqlite:///$$folder/bench.sqlite3" $(PY) -m benchmarks --sizes $(SIZES)
 	@$(POSTGRES) $(PY) -m benchmarks --sizes $(SIZES)
+
+screenshots: $(DEV) ## take the pictures of the docs anew, from the site with the sample archive
+	$(PY) docs/screenshots.py
 
 clean: ## remove the virtual environment and caches (the database stays)
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis staticfiles

@@ -12,10 +12,11 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     django.setup()
 
-    from benchmarks import import_legacy, panel_quality, related, search
+    from benchmarks import import_legacy, pages, panel_quality, related, search
 
     options = related.arguments(sys.argv[1:])
     import_legacy.main()
     panel_quality.main([])
     related.main(options)
     search.main(search.arguments(sys.argv[1:]))
+    pages.main(options)

@@ -21,7 +21,7 @@ from django.db import connection, models, transaction
 from events.bulk import BATCH, in_batches
 from events.legacy.importer import import_archive
 from events.legacy.reader import read_archive
-from events.models import Event
+from events.models import Event, SearchText
 
 ROOT = Path(__file__).resolve().parent.parent
 ARCHIVES = Path(os.environ.get("LEGACY_ARCHIVES", ROOT / ".." / "shared" / "archives"))
@@ -29,6 +29,10 @@ NAMES = ("context-zh-2019-12-23.tar.xz", "english-2004-2010.tar.xz")
 ROUNDS = 2
 TARGETS = {"sqlite": 4, "postgresql": 3}
 TARGET_MB = 400
+SEARCH_COLUMNS = {
+    "sqlite": ["rowid", "marks", "title", "entities", "description", "sources"],
+    "postgresql": ["rowid", "marks", "vector"],
+}
 
 Rows = dict[type[models.Model], list[tuple]]
 
@@ -101,20 +105,25 @@ def all_rows() -> Rows:
     rows = {}
     with connection.cursor() as cursor:
         for model in event_models():
-            cursor.execute(f"SELECT {columns(model)} FROM {model._meta.db_table}")
+            cursor.execute(f"SELECT {as_text(model)} FROM {model._meta.db_table}")
             rows[model] = cursor.fetchall()
     return rows
 
 
-def columns(model: type[models.Model]) -> str:
-    """Return the names of a table's columns, as SQL; JSON as text, to be written back as it is."""
-    as_text = connection.vendor == "postgresql"
-    return ", ".join(
-        f'"{field.column}"::text'
-        if as_text and isinstance(field, models.JSONField)
-        else f'"{field.column}"'
-        for field in model._meta.concrete_fields
-    )
+def columns(model: type[models.Model]) -> list[str]:
+    """Return the names of the columns that the database does not fill by itself."""
+    if model is SearchText:  # the engine's own table, of which the model says a part
+        return SEARCH_COLUMNS[connection.vendor]
+    return [field.column for field in model._meta.concrete_fields if not field.generated]
+
+
+def as_text(model: type[models.Model]) -> str:
+    """Return the columns as SQL, as text where PostgreSQL's own form is not what it reads back."""
+    kinds = {field.column: field for field in model._meta.concrete_fields}
+    plain = {name for name, field in kinds.items() if not isinstance(field, models.JSONField)}
+    if connection.vendor == "sqlite":
+        plain = set(columns(model))
+    return ", ".join(f'"{name}"' if name in plain else f'"{name}"::text' for name in columns(model))
 
 
 def empty_tables() -> None:
@@ -140,13 +149,13 @@ def floor(path: Path, rows: Rows) -> None:
 
 def write(cursor: object, model: type[models.Model], rows: list[tuple]) -> None:
     """Write rows as fast as the database takes them."""
-    names = columns(model).replace("::text", "")
+    names = ", ".join(f'"{name}"' for name in columns(model))
     table = model._meta.db_table
     if connection.vendor == "postgresql":
         with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         return
-    marks = ", ".join(["%s"] * len(model._meta.concrete_fields))
+    marks = ", ".join(["%s"] * len(columns(model)))
     for batch in in_batches(rows, BATCH):
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", batch)

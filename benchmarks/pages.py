@@ -83,10 +83,10 @@ def row(kind: str, size: int, costs: list[dict[str, Any]], first: float) -> str:
 
 
 def main(options: argparse.Namespace) -> None:
-    """Print the table of archives made for it."""
+    """Print the table of the smallest and the largest of the archives, made for it."""
     with ExitStack() as stack:
         urls = {}
-        for size in (min(options.sizes), max(options.sizes)):
+        for size in sorted({min(options.sizes), max(options.sizes)}):
             name = f"newsroom_pages_{os.getpid()}_{size}"
             urls[size] = make(size, stack.enter_context(new_database(name))).url
         rounds = [{size: measure(url) for size, url in urls.items()} for _round in range(ROUNDS)]
@@ -96,7 +96,7 @@ def main(options: argparse.Namespace) -> None:
 def arguments(words: list[str]) -> argparse.Namespace:
     """Read the command line, or stop with a sentence."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--sizes", type=sizes, required=True, help="as 10000,1000000")
+    parser.add_argument("--sizes", type=sizes, default=[10_000, 1_000_000])
     return parser.parse_args(words)
 
 

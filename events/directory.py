@@ -17,11 +17,12 @@ from events.related import public_counts
 
 SLICE = 120
 # From the first value to the first after it, and so on: a step in the index for each value found.
+# The sign before event_count keeps SQLite from the index of that.
 STEPS = """
 WITH RECURSIVE step (value) AS (
-    SELECT MIN({column}) FROM events_entity WHERE event_count > 0
+    SELECT MIN({column}) FROM events_entity WHERE +event_count > 0
     UNION ALL
-    SELECT (SELECT MIN({column}) FROM events_entity WHERE event_count > 0 AND {column} > value)
+    SELECT (SELECT MIN({column}) FROM events_entity WHERE +event_count > 0 AND {column} > value)
     FROM step WHERE value IS NOT NULL
 )
 SELECT value FROM step WHERE value IS NOT NULL

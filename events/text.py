@@ -22,6 +22,9 @@ SHORT_ID_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 SHORT_ID_LENGTH = 10
 RESERVED_SLUGS = frozenset({"index", "README"})
 
+# Of dates, long and short: Django's for English are American, its short one for Chinese has zeros.
+OWN_FORMATS = {"en": ("j F Y", "j F"), "zh": ("Y年n月j日", "n月j日")}
+
 
 def spelling_key(text: str) -> str:
     """Return the key under which two spellings count as the same: NFKC and case folding, no more.
@@ -83,17 +86,18 @@ def spreadsheet_cell(text: str) -> str:
 
 def long_date(date: datetime.date) -> str:
     """Return a date (or a time's) in full, as the language in force writes it."""
-    return date_format(date, "j F Y" if _english() else "DATE_FORMAT")
+    return date_format(date, _own_formats()[0])
 
 
 def short_date(date: datetime.date) -> str:
     """Return a date without its year."""
-    return date_format(date, "j F" if _english() else "MONTH_DAY_FORMAT")
+    return date_format(date, _own_formats()[1])
 
 
-def _english() -> bool:
-    """Django's own formats for English are American and abbreviated."""
-    return (get_language() or "en").startswith("en")
+def _own_formats() -> tuple[str, str]:
+    """Return the long and the short format: Django's, unless the house has its own."""
+    language = (get_language() or "en").partition("-")[0]
+    return OWN_FORMATS.get(language, ("DATE_FORMAT", "MONTH_DAY_FORMAT"))
 
 
 def validate_one_line(text: str) -> None:

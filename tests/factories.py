@@ -8,6 +8,7 @@ from typing import Any
 from PIL import Image
 
 from events.models import Citation, Entity, Event, Page, Picture, Source, Status
+from events.models.settling import settled
 from events.pictures import prepare
 
 _numbers = count(1)
@@ -20,8 +21,9 @@ def make_event(*, entities: list[str] | tuple[str, ...] = (), **overrides: Any) 
         "title": f"Event number {next(_numbers)} happens.",
         "status": Status.PUBLISHED,
     }
-    event = Event.objects.create(**fields | overrides)
-    event.entities.add(*entities)
+    with settled():
+        event = Event.objects.create(**fields | overrides)
+        event.entities.add(*entities)
     return event
 
 

@@ -57,6 +57,8 @@ def test_the_sitemaps_have_every_public_page_once_and_all_of_them_answer(client)
     assert sorted(found) == sorted(
         [
             "/",
+            "/entities/",
+            "/sources/",
             "/news/",
             "/news/1987/",
             "/news/1987/12/",
@@ -117,7 +119,7 @@ def test_a_sitemap_of_nothing_is_not_there(client, path):
 
 
 def test_an_empty_chronicle_has_its_front_page(client):
-    assert everything(client) == ["/", "/news/"]
+    assert everything(client) == ["/", "/news/", "/entities/", "/sources/"]
 
 
 # --- When
@@ -179,7 +181,7 @@ def test_a_year_of_too_many_events_is_split_into_months_and_days_and_pages(clien
     ]
     assert max(len(entries(client, file)) for file in files) == 2
     found = everything(client)
-    assert len(found) == len(set(found)) == 2 + 2 + 3 + 5 + 8
+    assert len(found) == len(set(found)) == 4 + 2 + 3 + 5 + 8
 
 
 def test_things_keep_their_page(client, monkeypatch):

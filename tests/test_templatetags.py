@@ -15,7 +15,7 @@ DAY = datetime.date(2004, 8, 9)
     [
         ("en", "9 August 2004", "9 August"),
         ("en-gb", "9 August 2004", "9 August"),
-        ("zh-hans", "2004年8月9日", "08月9日"),
+        ("zh-hans", "2004年8月9日", "8月9日"),
         ("de", "9. August 2004", "9. August"),
     ],
 )

@@ -82,6 +82,7 @@ def test_pictures_cost_no_query(client):
         picture = bring_picture(f"{ADDRESS}?{number}")
         make_citation(event, image=f"{ADDRESS}?{number}", picture=picture)
     make_citation(other)
+    client.get("/")  # the pages of the foot are remembered
 
     assert cost_of(client, event.get_absolute_url()) == cost_of(client, other.get_absolute_url())
 

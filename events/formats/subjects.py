@@ -9,6 +9,7 @@ from events.models import Entity, Source
 
 from . import parts, trees
 from .here import Here
+from .links import day_link, month_link
 from .parts import Tree
 
 Ends = tuple[datetime.date | None, datetime.date | None]  # of the first and the last event
@@ -42,11 +43,10 @@ def in_time(ends: Ends, months: Months, here: Here) -> Tree:
     """Return the part of a tree that says when something was in the news, and how much."""
     first, last = ends
     return {
-        "first": trees.day_link(first, here),
-        "last": trees.day_link(last, here),
+        "first": day_link(first, here),
+        "last": day_link(last, here),
         "months": [
-            {**(trees.month_link(month, here) or {}), "count": number}
-            for month, number in months.items()
+            {**(month_link(month, here) or {}), "count": number} for month, number in months.items()
         ],
     }
 
@@ -86,11 +86,11 @@ def entities(
     kinds: Iterable[str],
 ) -> Tree:
     """Return a slice of the index of entities, each with its `public` number of events."""
-    whole = Here(here.base, here.path, format=here.format)
+    whole = Here(here.base, here.path)
     content = {
         "next": older,
-        "letters": [{"letter": one, "url": whole.page(here.format, letter=one)} for one in letters],
-        "kinds": [{"kind": one, "url": whole.page(here.format, kind=one)} for one in kinds],
+        "letters": [{"letter": one, "url": whole.page(letter=one)} for one in letters],
+        "kinds": [{"kind": one, "url": whole.page(kind=one)} for one in kinds],
         "entities": [
             {"entity": parts.entity_name(entity, here), "count": entity.public} for entity in things
         ],

@@ -65,7 +65,6 @@ class Event(AddressedModel, models.Model):
         null=True,
         blank=True,
         on_delete=models.PROTECT,
-        db_index=False,
         related_name="led_events",
         verbose_name=_("lead"),
         help_text=_("The entity that heads the event on public pages."),
@@ -179,7 +178,7 @@ class Event(AddressedModel, models.Model):
                 condition=Q(status="published"),
                 name="event_public_by_date",
             ),
-            # Serves what a lead did before and after an event, and whether an entity leads any.
+            # Serves what a lead did before and after an event.
             models.Index(fields=["lead", "date", "position", "id"], name="event_by_lead"),
             # Serves the admin's list and its date drill-down.
             models.Index(fields=["-date", "position", "id"], name="event_by_date"),

@@ -20,6 +20,8 @@ from events.models.querysets import EventQuerySet
 
 from .sections import MOST, month_sections, public_days, span
 
+# The pages that are always there, by the names of their patterns.
+WAYS = ("front", "years", "entities", "sources")
 NEWS = datetime.timedelta(hours=48)
 MOST_NEWS = 1_000
 # Those not yet old enough to leave out are among the newest; no index knows their times.
@@ -73,14 +75,13 @@ class DaysSitemap(HouseSitemap):
 
 
 class DatesSitemap(HouseSitemap):
-    """The front page, and the pages of years and months."""
+    """The front page, the indexes, and the pages of years and months."""
 
     def items(self) -> list[str]:
         months = [section.name.split("-") for section in month_sections()]
         years = dict.fromkeys(year for year, _month in months)
         return [
-            reverse("events:front"),
-            reverse("events:years"),
+            *(reverse(f"events:{name}") for name in WAYS),
             *(reverse("events:year", args=[int(year)]) for year in years),
             *(reverse("events:month", args=[int(year), int(month)]) for year, month in months),
         ]

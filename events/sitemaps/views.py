@@ -12,6 +12,7 @@ from django.shortcuts import render
 from events.models import Entity, Source
 
 from .maps import (
+    WAYS,
     DatesSitemap,
     DaysSitemap,
     EventsSitemap,
@@ -29,7 +30,7 @@ NEWS_LANGUAGES = {"zh-hans": "zh-cn", "zh-hant": "zh-tw"}
 def index(request: HttpRequest, format: str) -> HttpResponse:
     """Answer with the index of all sitemaps."""
     sections, months = dict(things()), month_sections()
-    sections["dates"].number = 2 + len(months) + len({month.name[:4] for month in months})
+    sections["dates"].number = len(WAYS) + len(months) + len({month.name[:4] for month in months})
     for name, number, changed in dated_sections(months):
         sections[name] = EventsSitemap(name)
         sections[name].number, sections[name].changed = number, changed

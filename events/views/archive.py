@@ -33,7 +33,7 @@ from .following import ListMixin
 from .lists import slice_of
 
 # A month shows so many titles of each day.
-FEW = 20
+FEW = 8
 
 
 class PublicEventsMixin(ListMixin):

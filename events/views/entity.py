@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.generic import DetailView, View
 
@@ -14,7 +14,7 @@ from events.company import NEWEST, companions, together_url
 from events.formats import heads, markdown, subjects
 from events.formats.heads import Head
 from events.formats.parts import Tree
-from events.models import Entity, Event, Source
+from events.models import Citation, Entity, Event, Source
 from events.models.querysets import EventQuerySet
 
 from .charts import make_chart
@@ -120,7 +120,9 @@ class SourceView(SubjectView):
         Of a source with many citations that is less work than to bring them all.
         """
         events = Event.objects.published().filter(date__range=(first, last))
-        return events.filter(Exists(self.object.citations.filter(event=OuterRef("pk"))))
+        # The sum keeps databases from looking up all citations of the source, for each event.
+        cited = Citation.objects.filter(event=OuterRef("pk")).annotate(cites=F("source") + 0)
+        return events.filter(Exists(cited.filter(cites=self.object.pk)))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

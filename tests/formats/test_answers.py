@@ -553,7 +553,7 @@ QUERIES = {  # of the page itself, json, md; one of them for the validator
     "entities": (6, 5, 5),
     "source": (8, 7, 7),
     "sources": (3, 2, 2),
-    "search": (4, 4, 3),
+    "search": (5, 5, 4),
     "page": (3, 2, 4),
 }
 

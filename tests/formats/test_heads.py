@@ -110,7 +110,9 @@ def no_cards(settings):
     settings.CARD_FONTS = []
 
 
-WITH_DATA = [kind for kind in PAGES if kind not in {"years", "search"}]
+# Ways to other pages, which say no more of themselves than a name.
+INDEXES = {"years", "search", "entities", "sources"}
+WITH_DATA = [kind for kind in PAGES if kind not in INDEXES]
 
 
 @pytest.mark.parametrize("kind", WITH_DATA)
@@ -133,7 +135,7 @@ def test_each_page_says_where_it_is_what_it_is_and_on_what_terms(client, kind, s
     assert page.meta("twitter:card") == ["summary"]
     assert len(page.meta("og:title")) == 1
     assert page.meta("description") == page.meta("og:description")
-    assert len(page.meta("description")) == (kind not in {"years", "search"})
+    assert len(page.meta("description")) == (kind not in INDEXES)
 
 
 def test_the_canonical_address_keeps_what_chooses_the_content_only(client):

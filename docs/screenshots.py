@@ -1,0 +1,137 @@
+"""Take the pictures of these docs anew, from the real site with the sample archive.
+
+    make screenshots
+
+The site runs on a database that is thrown away. Needs Chromium (CHROMIUM names one).
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, sync_playwright
+
+DOCS = Path(__file__).resolve().parent
+PORT = 8765
+SITE = f"http://127.0.0.1:{PORT}"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture: its file's name, what it shows, and how the reader's window is."""
+
+    name: str
+    path: str
+    width: int = 1280
+    height: int = 860
+    dark: bool = False
+    language: str = "en"
+    press: str = ""
+
+
+SHOTS = [
+    Shot("front", "/"),
+    Shot("search", "/search/?q=northern+ireland", dark=True),
+    Shot("year", "/news/2010/"),
+    Shot("month", "/news/2010/04/"),
+    Shot("day", "/news/2010/04/15/"),
+    Shot("on-this-day", "/on-this-day/07-04/"),
+    Shot("entity", "/entities/nelson-mandela/"),
+    Shot("together", "/entities/nelson-mandela+south-africa/"),
+    Shot("entities", "/entities/"),
+    Shot("event", "{mandela}", height=1100),
+    Shot("keys", "/news/2008/09/15/", press="?"),
+    Shot("narrow", "{mandela}", width=320, height=640),
+    Shot("chinese", "/news/2008/08/8/", language="zh-CN", dark=True),
+]
+MANDELA = "/search.json?q=mandela+walks+prison"
+
+
+@contextmanager
+def site(folder: str) -> Iterator[None]:
+    """Serve the sample archive from a new database in `folder`."""
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite:///{folder}/shots.sqlite3",
+        "SECRET_KEY": "known-to-everyone-and-for-pictures-only",
+        "DEBUG": "1",
+    }
+    manage = [sys.executable, "manage.py"]
+    for command in (["migrate", "-v0"], ["import_legacy", "sample", "-v0"]):
+        subprocess.run(manage + command, cwd=DOCS.parent, env=environment, check=True)
+    serve = [*manage, "runserver", "--noreload", f"127.0.0.1:{PORT}"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    server = subprocess.Popen(serve, cwd=DOCS.parent, env=environment, **quiet)
+    try:
+        wait_for(server)
+        yield
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait_for(server: subprocess.Popen) -> None:
+    """Return when the site answers.
+
+    Raises:
+        SystemExit: if it has ended, or does not answer within a minute.
+    """
+    for _second in range(60):
+        time.sleep(1)
+        if server.poll() is not None:
+            sys.exit(f"The site has ended: is port {PORT} taken?")
+        try:
+            with urlopen(SITE):
+                return
+        except URLError:
+            continue
+    sys.exit("The site does not answer.")
+
+
+def address(path: str) -> str:
+    """Return where a picture is taken; `{mandela}` is an event that the search finds."""
+    if path != "{mandela}":
+        return SITE + path
+    with urlopen(SITE + MANDELA) as answer:
+        return json.load(answer)["events"][0]["url"]
+
+
+def take(browser: Browser, shot: Shot) -> None:
+    """Write one picture."""
+    context = browser.new_context(
+        viewport={"width": shot.width, "height": shot.height},
+        color_scheme="dark" if shot.dark else "light",
+        locale=shot.language,
+    )
+    page = context.new_page()
+    page.goto(address(shot.path))
+    if shot.press:
+        page.keyboard.press(shot.press)
+    page.screenshot(path=DOCS / f"{shot.name}.png")
+    context.close()
+
+
+def main() -> None:
+    """Take those that are named, or all."""
+    wanted = [shot for shot in SHOTS if not sys.argv[1:] or shot.name in sys.argv[1:]]
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with TemporaryDirectory() as folder, site(folder), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        for shot in wanted:
+            take(browser, shot)
+            print(f"docs/{shot.name}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -87,7 +87,7 @@ def test_a_retag_writes_its_own_rows_and_is_taken_back(archive):
     taggings = EventEntity.objects.order_by("content_object", "tag")
     before = list(taggings.values_list("content_object", "tag", "day"))
     for written, own in said("retag", [1, 2, 3]).values():
-        assert 4 <= written <= own == 5
+        assert 8 <= written <= own <= 20
     assert list(taggings.values_list("content_object", "tag", "day")) == before
     assert_exact()
 

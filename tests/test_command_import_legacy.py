@@ -213,6 +213,7 @@ def test_quiet_prints_nothing_but_keeps_the_status(bad):
     assert run(bad, verbosity=0) == (1, [])
 
 
+@pytest.mark.raw_writes
 def test_usually_what_was_kept_is_named_and_what_was_left_counted(good):
     run(good)
     Event.objects.filter(title=A).update(description="Mine.")
@@ -221,6 +222,7 @@ def test_usually_what_was_kept_is_named_and_what_was_left_counted(good):
     assert run(good)[1][:3] == [KEPT_LINE, "1 kept as edited here", "1 left out, not markdown"]
 
 
+@pytest.mark.raw_writes
 def test_detailed_names_what_was_kept_and_left(good):
     run(good)
     Event.objects.filter(title=A).update(description="Mine.")

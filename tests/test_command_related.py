@@ -120,12 +120,14 @@ def test_json_is_readable_in_every_script(event):
     assert '"title": "纳杰夫"' in run("--json")
 
 
+@pytest.mark.raw_writes
 def test_names_are_those_that_tell_entities_apart(event):
     event.entities.filter(name="Najaf").update(label="The city")
 
     assert run_json()[1]["context"] == ["Najaf"]
 
 
+@pytest.mark.raw_writes
 def test_titles_are_those_for_people(event):
     Event.objects.filter(slug="end").update(title="\u3000 ")
 
@@ -161,6 +163,7 @@ def test_nothing_related_is_said(event):
     ]
 
 
+@pytest.mark.raw_writes
 def test_long_titles_and_contexts_are_wrapped(event):
     Event.objects.filter(slug="end").update(title="of several words " * 20)
     for other in Event.objects.filter(slug__in=["fighting", "end"]):
@@ -172,6 +175,7 @@ def test_long_titles_and_contexts_are_wrapped(event):
     assert " ".join(" ".join(lines).split()).count("of several words") == 20
 
 
+@pytest.mark.raw_writes
 def test_wide_letters_count_as_two_columns(event):
     Event.objects.filter(slug="end").update(title="战" * 100)
 
@@ -181,6 +185,7 @@ def test_wide_letters_count_as_two_columns(event):
     assert sum(line.count("战") for line in lines) == 100
 
 
+@pytest.mark.raw_writes
 def test_nothing_printed_steers_the_terminal(event):
     Event.objects.filter(slug="end").update(title="a\x1b[31m\tb\x9bc\r\nd\u2028e")
 

@@ -39,6 +39,7 @@ def test_a_file_that_fails_is_only_in_the_archive(tmp_path, capfd):
     assert "notes.md: only in the archive" in out
 
 
+@pytest.mark.raw_writes
 def test_it_can_be_compared_with_what_is_here(tmp_path, capsys):
     archive = write_folder(tmp_path, FILES)
     bring(FILES)

@@ -152,7 +152,9 @@ def test_what_is_written_in_bulk_is_counted_again_with_what_is_not(event):
 
     with settled():
         insert_rows(EventEntity, columns, [(rain.pk, other.pk, LATER.toordinal())])
-        written_in_bulk(entities=[rain.pk], sources=[Source.objects.get().pk], dates=[LATER])
+        written_in_bulk(
+            entities=[rain.pk], sources=[Source.objects.get().pk], dates=[LATER], events=[other.pk]
+        )
         event.entities.clear()
 
     assert entity_months() == {("Rain", AUGUST): 1, ("Rain", NOVEMBER): 1}

@@ -36,8 +36,9 @@ def together(entities: Sequence[int], before: str = "") -> EventQuerySet:
 
 def at_places(places: Sequence[int]) -> EventQuerySet:
     """Return the events that stand at these places of the index."""
+    entries = apps.get_model("events", "SearchEntry").objects.filter(place__in=places)
     events = apps.get_model("events", "Event").objects
-    return events.published().filter(search_entry__place__in=places)
+    return events.published().filter(pk__in=entries.values("event"))
 
 
 def cursor_of(event: Event) -> str:

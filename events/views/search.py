@@ -18,8 +18,7 @@ from events.formats.parts import Tree
 from events.models import Event
 from events.models.querysets import EventQuerySet
 from events.related import public_total
-from events.search import facets
-from events.search.facets import Facet
+from events.search.facets import Facet, facets_of
 from events.search.finding import MOST, Search
 
 from . import lists
@@ -74,14 +73,9 @@ class SearchView(ListMixin, FilterView):
         """Return what the events found share, each with the query that narrows to it."""
         query = self.request.GET.copy()
         query.pop("before", None)
-        found = {
-            "year": facets.years(search.hits),
-            "entity": facets.entities(search.hits),
-            "source": facets.sources(search.hits),
-        }
         return {
             name: [Narrower(facet, narrowed(query, name, facet.value)) for facet in some]
-            for name, some in found.items()
+            for name, some in facets_of(search.hits).items()
         }
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:

@@ -95,6 +95,7 @@ def test_an_event_that_gets_its_own_file_is_shown_as_such():
     ]
 
 
+@pytest.mark.raw_writes
 def test_an_event_is_headed_by_the_address_it_has():
     bring(event(A))
     Event.objects.filter(title=A).update(slug="dam", title="The dam.")

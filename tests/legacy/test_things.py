@@ -81,6 +81,7 @@ def test_what_is_told_fills_what_is_empty():
     assert [alias.spelling for alias in dam.aliases.all()] == ["Dams"]
 
 
+@pytest.mark.raw_writes
 def test_what_editors_wrote_is_kept_and_reported():
     bring(TOLD)
     Entity.objects.filter(name="Dam").update(label="Our dam")

@@ -82,6 +82,7 @@ def test_a_printed_lead_without_an_entity_is_told_as_none(chronicle):
     assert told()["lead"] is None
 
 
+@pytest.mark.raw_writes
 @pytest.mark.parametrize("text", ["One.\nTwo.", "One.\r\nTwo.", "a\rb", "\n", "One.\n"])
 def test_a_description_of_several_lines_is_told_whole(chronicle, text):
     Event.objects.filter(title=A).update(description=text)
@@ -89,6 +90,7 @@ def test_a_description_of_several_lines_is_told_whole(chronicle, text):
     assert told()["description"] == text
 
 
+@pytest.mark.raw_writes
 @pytest.mark.parametrize("text", ["", "One.", "One.  Two. ", "a\u2028b", "### [x](/y)"])
 def test_a_description_of_one_line_is_not(chronicle, text):
     Event.objects.filter(title=A).update(description=text)

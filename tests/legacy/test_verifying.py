@@ -44,6 +44,7 @@ def test_an_archive_just_imported_is_the_same(tmp_path, root):
     assert compare(archive, archive_files(Plan("en"))).is_equal
 
 
+@pytest.mark.raw_writes
 def test_every_line_that_differs_is_said(archive):
     Event.objects.filter(title=A).update(description="More water.", lead_text="Dams")
 

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from events.filters import EventFilter
 from events.models import Alias, Entity, Event, Status
-from events.search import cursor_of, facets, finding, together
+from events.search import cursor_of, finding, together
 from events.search.engines.asked import Phrase
 from events.search.extracts import extract, pieces
+from events.search.facets import Facet, facets_of
 from tests.factories import make_citation, make_entity, make_event, make_source
 
 pytestmark = pytest.mark.django_db
@@ -115,15 +116,15 @@ def test_what_is_looked_at_is_capped_and_the_newest_go_on(monkeypatch):
     part = asked.part("", 2)
     assert part.events == events[:2]
     assert asked.part(part.older, 2).events == events[2:]
-    assert [facet.number for facet in facets.years(asked.hits)] == [2]
+    assert [facet.number for facet in facets_of(asked.hits)["year"]] == [2]
 
 
 def test_facets_count_years_entities_and_sources(dams):
-    hits = search("dam").hits
-
-    assert [(facet.label, facet.number) for facet in facets.years(hits)] == [("2004", 4)]
-    assert [(facet.value, facet.number) for facet in facets.entities(hits)] == [("barrage", 1)]
-    assert [(facet.label, facet.number) for facet in facets.sources(hits)] == [("The Dam Post", 1)]
+    assert facets_of(search("dam").hits) == {
+        "year": [Facet("2004", "2004", 4)],
+        "entity": [Facet("Barrage", "barrage", 1)],
+        "source": [Facet("The Dam Post", "the-dam-post", 1)],
+    }
 
 
 def test_events_that_have_all_of_some_entities_newest_first(django_assert_num_queries):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
+from django.utils import timezone
 
 TABLE = "events_searchtext"
 EARLIEST, LATEST = 0, (1 << 63) - 1
@@ -64,7 +65,11 @@ def bits(query: Query) -> list[tuple[int, Phrase, str]]:
 
 
 def waiting_sql() -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL, and its parameters, of the places of events that are not yet due."""
-    scheduled = apps.get_model("events", "Event").objects.scheduled().values("pk")
-    entries = apps.get_model("events", "SearchEntry").objects.filter(event__in=scheduled)
+    """Return the SQL, and its parameters, of the places of events that are not yet due.
+
+    Drafts among them do no harm. With the status asked for, too, SQLite would read all published
+    events where it knows nothing of how many have a publish time.
+    """
+    later = apps.get_model("events", "Event").objects.filter(publish_at__gt=timezone.now())
+    entries = apps.get_model("events", "SearchEntry").objects.filter(event__in=later.values("pk"))
     return entries.values("place").query.sql_with_params()

@@ -36,6 +36,16 @@ def test_it_keeps_what_was_asked_in_the_form(client):
     assert "<script>" not in response.text
 
 
+def test_what_all_that_was_found_shares_is_no_way_to_narrow_it(client):
+    make_event(title="Dam", entities=["Rain"])
+    make_event(title="Dam", entities=["Rain", "Wind"])
+
+    html = search(client, entity="rain").text
+
+    assert '<span dir="auto">Rain</span> <span class="count">2</span>' in html
+    assert '<a href="?entity=rain&amp;q=entity%3Awind" dir="auto">Wind</a>' in html
+
+
 def test_its_title_says_what_was_looked_for(client):
     assert "<title>Search: &lt;b&gt; · newsroom</title>" in search(client, q="<b>").text
     assert "<title>Search · newsroom</title>" in search(client).text

@@ -6,13 +6,14 @@ An address is either living or old, and an old one leads to its thing in one ste
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, Self
 from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.translation import gettext_lazy
 
 from events.addresses import day_of, day_path, read_address
@@ -21,7 +22,19 @@ from events.text import free_slug
 from .living import is_living
 from .settling import SettledModel, settled
 
+# Long lists name the same things again and again.
+KNOWN_ADDRESSES = 10_000
 TARGETS = ("event", "entity", "source", "page", "day")
+
+
+def page_url(name: str, *args: Any) -> str:
+    """Return the address of a page by the name of its pattern, percent-encoded."""
+    return _page_url(name, get_script_prefix(), get_urlconf(), *args)
+
+
+@lru_cache(KNOWN_ADDRESSES)
+def _page_url(name: str, prefix: str, urlconf: str | None, *args: Any) -> str:
+    return reverse(f"events:{name}", urlconf, args)
 
 
 def _one_target() -> Q:

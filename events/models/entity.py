@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from taggit.models import TagBase
 
 from events.text import make_slug, spelling_key, validate_one_line
 
-from .addresses import AddressedModel
+from .addresses import AddressedModel, page_url
 from .initials import Initial
 from .protection import ProtectedModel, ProtectedQuerySet
 from .settling import SettledModel, SettledQuerySet, renaming
@@ -112,7 +111,7 @@ class Entity(AddressedModel, ProtectedModel, TagBase):
             super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("events:entity", args=[self.slug])
+        return page_url("entity", self.slug)
 
     def public_events(self) -> EventQuerySet:
         """Return the events that make it public itself: readers see no entity without one."""

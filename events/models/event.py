@@ -7,7 +7,6 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Max, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,7 @@ from taggit.managers import TaggableManager
 from events.addresses import day_path
 from events.text import PLACE, make_slug, new_short_id, validate_one_line
 
-from .addresses import AddressedModel
+from .addresses import AddressedModel, page_url
 from .archive import leave_keys
 from .history import record_change
 from .querysets import EventQuerySet
@@ -212,15 +211,8 @@ class Event(AddressedModel, models.Model):
             super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse(
-            "events:event",
-            kwargs={
-                "year": self.date.year,
-                "month": self.date.month,
-                "day": self.date.day,
-                "slug": self.slug,
-            },
-        )
+        date = self.date
+        return page_url("event", date.year, date.month, date.day, self.slug)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the event; its entities' counts follow, its import keys stay."""

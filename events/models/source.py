@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.text import PLACE, is_web_link, make_slug, validate_one_line
 
-from .addresses import AddressedModel
+from .addresses import AddressedModel, page_url
 from .protection import ProtectedModel, ProtectedQuerySet
 from .settling import renaming, settled
 
@@ -68,7 +67,7 @@ class Source(AddressedModel, ProtectedModel, models.Model):
             super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("events:source", args=[self.slug])
+        return page_url("source", self.slug)
 
     def public_events(self) -> EventQuerySet:
         """Return the events that make it public itself: readers see no source without one."""

@@ -60,6 +60,18 @@ class EventEntity(ItemBase):
 class EntityTagManager(_TaggableManager):
     """taggit's manager; each change keeps the days and counts that are stored with it."""
 
+    def get_queryset(self, extra_filters: dict[str, Any] | None = None) -> models.QuerySet:
+        """Return the event's entities: those known, else a query, built only when it is needed.
+
+        Django asks for one for each event of a list, only to put known rows into it.
+        """
+        known = getattr(self.instance, "_prefetched_objects_cache", {})
+        if extra_filters or self.instance is None or self.prefetch_cache_name in known:
+            return super().get_queryset(extra_filters)
+        entities = self.through.tag_model()._default_manager.order_by(*self.ordering)
+        entities._defer_next_filter = True
+        return entities.filter(taggings__content_object=self.instance)
+
     @require_instance_manager
     def know(self, entities: list[Any]) -> None:
         """Take these rows for the event's entities, as if they had been prefetched."""

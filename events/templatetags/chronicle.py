@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from django import template
+from django.template import Context
 from django.utils.formats import get_format
+from django.utils.html import format_html_join
+from django.utils.translation import gettext
 
 from events import rendering
+from events.models import Entity
 from events.search import extracts
 from events.search.engines.asked import Phrase
 from events.search.extracts import Piece
@@ -69,6 +73,13 @@ register.filter("is_web_link", is_web_link)
 register.filter("long_date", long_date, expects_localtime=True)
 register.filter("short_date", short_date)
 register.filter("data_block", rendering.data_block)
+
+
+@register.simple_tag(takes_context=True)
+def entity_links(context: Context, entities: Iterable[Entity]) -> str:
+    """Print entities as links, one after the other. A template would take thrice the time."""
+    links = ((entity.get_absolute_url(), context["site"]["lang"], entity) for entity in entities)
+    return format_html_join(gettext(", "), '<a href="{}" dir="auto"{}>{}</a>', links)
 
 
 @register.simple_tag

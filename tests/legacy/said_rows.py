@@ -8,7 +8,6 @@ import json
 import os
 from typing import Any
 
-
 # Places in the search are made of ids.
 NAMED_BY_IDS = {"events.SearchEntry", "events.SearchText"}
 

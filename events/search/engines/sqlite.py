@@ -66,7 +66,7 @@ def write(documents: Sequence[Document]) -> None:
 
 def row_of(document: Document) -> tuple[int | str, ...]:
     """Return the row of a document."""
-    return (document.place, document.marks, *document.fields)
+    return document[1:]
 
 
 def delete(places: Sequence[int]) -> None:

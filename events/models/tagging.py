@@ -60,6 +60,19 @@ class EventEntity(ItemBase):
 class EntityTagManager(_TaggableManager):
     """taggit's manager; each change keeps the days and counts that are stored with it."""
 
+    def get_queryset(self, extra_filters: dict[str, Any] | None = None) -> models.QuerySet:
+        """Return the event's entities; their condition is composed only if they are asked for.
+
+        Where a list prefetches them, Django asks each event for a query that is never run. Its
+        own managers leave out the condition there in this way.
+        """
+        cache = getattr(self.instance, "_prefetched_objects_cache", {})
+        if extra_filters or self.instance is None or self.prefetch_cache_name in cache:
+            return super().get_queryset(extra_filters)
+        entities = self.through.tag_model().objects.order_by(*self.ordering)
+        entities._defer_next_filter = True
+        return entities.filter(taggings__content_object=self.instance)
+
     @require_instance_manager
     def know(self, entities: list[Any]) -> None:
         """Take these rows for the event's entities, as if they had been prefetched."""

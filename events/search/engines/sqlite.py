@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from django.db import connection
 
@@ -104,21 +105,18 @@ def is_sound() -> bool:
 def find(query: Query, limit: int, *, scored: bool) -> Hits:
     """Return the newest events that fit, at most `limit`; scored: with the fields of phrases."""
     texts, params = hits_sql(query, limit)
-    match = expression(query)
     for bit, phrase, name in bits(query) if scored else ():
         texts += f"UNION ALL {IN_FIELD}"
-        params += [bit, f"{name} : {quoted(phrase)} AND {match}"]
-    hits = Hits()
-    for bit, places, marks in run(texts, params):
-        found = list(map(int, places.split())) if places else []
-        if not bit:
-            hits.places, hits.marks = found, marks or ""
-            hits.fields = dict.fromkeys(found, 0)
-            continue
-        for place in found:
-            if place in hits.fields:
-                hits.fields[place] |= bit
-    return hits
+        params += [bit, in_field(query, phrase, name)]
+    (_hits, places, marks), *by_field = run(texts, params)
+    if not places:
+        return Hits()
+    found = list(map(int, places.split()))
+    fields = dict.fromkeys(found, 0)
+    for bit, places, _marks in by_field:
+        for place in fields.keys() & map(int, (places or "").split()):
+            fields[place] |= bit
+    return Hits(found, marks, fields)
 
 
 def hits_sql(query: Query, limit: int) -> tuple[str, list[object]]:
@@ -132,13 +130,27 @@ def hits_sql(query: Query, limit: int) -> tuple[str, list[object]]:
     return HITS.format(fits=fits, due=due), params
 
 
+def in_field(query: Query, phrase: Phrase, name: str) -> str:
+    """Return what FTS5 is asked for hits that have a phrase in a field.
+
+    Others may be among them: what is unwanted is not said again.
+    """
+    others = replace(query, wanted=tuple(one for one in query.wanted if one != phrase))
+    rest = wanted(others)
+    return f"{name} : {quoted(phrase)}" + (f" AND {rest}" if rest else "")
+
+
 def expression(query: Query) -> str:
     """Return what FTS5 is asked for."""
-    marks = (f"({' OR '.join(map(literal, group))})" for group in query.marks)
-    wanted = " AND ".join([*map(quoted, query.wanted), *marks])
     hidden = [literal(HIDDEN)] if query.public else []
     unwanted = " OR ".join([*map(quoted, query.unwanted), *hidden])
-    return f"(({wanted}) NOT ({unwanted}))" if unwanted else f"({wanted})"
+    return f"(({wanted(query)}) NOT ({unwanted}))" if unwanted else f"({wanted(query)})"
+
+
+def wanted(query: Query) -> str:
+    """Return what FTS5 is asked for hits that have all that they must."""
+    marks = (f"({' OR '.join(map(literal, group))})" for group in query.marks)
+    return " AND ".join([*map(quoted, query.wanted), *marks])
 
 
 def quoted(phrase: Phrase) -> str:

@@ -31,7 +31,7 @@ LONGEST = 50_000
 
 MARKDOWN = re.compile(r"[\[`<_*&#]")
 # So many names are kept while documents are made in a row.
-MOST_KNOWN = 50_000
+MOST_KNOWN = 200_000
 
 POSITION_BITS, PK_BITS = 20, 21
 DAY_SHIFT = POSITION_BITS + PK_BITS

@@ -123,12 +123,13 @@ def find(query: Query, limit: int, *, scored: bool) -> Hits:
     (_hits, places, marks), *by_field = run(texts, params)
     if not places:
         return Hits()
-    found = list(map(int, places.split()))
-    fields = dict.fromkeys(found, 0)
-    for bit, places, _marks in by_field:
-        for place in fields.keys() & map(int, (places or "").split()):
-            fields[place] |= bit
-    return Hits(found, marks, fields)
+    fields = dict.fromkeys(places.split(), 0)
+    for bit, those, _marks in by_field:
+        for place in (those or "").split():
+            if place in fields:
+                fields[place] |= bit
+    found = list(map(int, fields))
+    return Hits(found, marks, dict(zip(found, fields.values(), strict=True)))
 
 
 def hits_sql(query: Query, limit: int) -> tuple[str, list[object]]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from events import desk
 from events.models import Event, EventEntity, Placement, Status
+from events.models.settling import settled
 from events.related import PANEL_SIZE, panel
 from tests.factories import make_event
 
@@ -76,13 +77,14 @@ def random_archive(seed: int, size: int) -> None:
     names = [f"Entity {number:03}" for number in range(80)]
     frequency = [1 / (1 + number) for number in range(len(names))]
     now = timezone.now()
-    for _number in range(size):
-        make_event(
-            date=DAY + datetime.timedelta(days=int(draw.gauss(0, 200))),
-            status=draw.choices(list(Status), [1, 1, 9, 1])[0],
-            publish_at=draw.choices([None, now - HOUR, now + HOUR], [8, 1, 1])[0],
-            entities=draw.choices(names, frequency, k=draw.choice([0, 1, 2, 3, 5, 9])),
-        )
+    with settled():
+        for _number in range(size):
+            make_event(
+                date=DAY + datetime.timedelta(days=int(draw.gauss(0, 200))),
+                status=draw.choices(list(Status), [1, 1, 9, 1])[0],
+                publish_at=draw.choices([None, now - HOUR, now + HOUR], [8, 1, 1])[0],
+                entities=draw.choices(names, frequency, k=draw.choice([0, 1, 2, 3, 5, 9])),
+            )
 
 
 @pytest.mark.parametrize(("seed", "floor"), [(1, False), (2, True)])

@@ -12,8 +12,8 @@ from django.apps import apps
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from events.bulk import in_batches, insert_rows
-from events.search.documents import Document, Names, make_documents, place_of
+from events.bulk import BATCH, in_batches, insert_rows
+from events.search.documents import Document, make_documents, place_of, read_documents
 from events.search.engines import engine
 
 # From how many events on, and from what share of all, the whole index is written anew.
@@ -83,15 +83,13 @@ def write(documents: list[Document]) -> None:
 def rebuild() -> int:
     """Write the whole index anew, and return the number of its events.
 
-    Reads in batches, in the order of the index, in which it is written fastest.
+    It is written in its own order, in which it is written fastest.
     """
-    number, names = 0, Names()
+    number = 0
     with transaction.atomic():
         SearchEntry.objects.all().delete()
-        events = _events().order_by("date", "-position", "-pk").values_list("pk", flat=True)
         with engine().rebuilding(_place_after) as fill:
-            for batch in in_batches(events.iterator()):
-                documents = make_documents(batch, names)
+            for documents in in_batches(read_documents(_events()), BATCH):
                 _insert_entries(documents)
                 fill(documents)
                 number += len(documents)

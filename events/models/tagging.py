@@ -61,14 +61,15 @@ class EntityTagManager(_TaggableManager):
     """taggit's manager; each change keeps the days and counts that are stored with it."""
 
     def get_queryset(self, extra_filters: dict[str, Any] | None = None) -> models.QuerySet:
-        """Return the event's entities: those known, else a query, built only when it is needed.
+        """Return the event's entities; their condition is composed only if they are asked for.
 
-        Django asks for one for each event of a list, only to put known rows into it.
+        Where a list prefetches them, Django asks each event for a query that is never run. Its
+        own managers leave out the condition there in this way.
         """
-        known = getattr(self.instance, "_prefetched_objects_cache", {})
-        if extra_filters or self.instance is None or self.prefetch_cache_name in known:
+        cache = getattr(self.instance, "_prefetched_objects_cache", {})
+        if extra_filters or self.instance is None or self.prefetch_cache_name in cache:
             return super().get_queryset(extra_filters)
-        entities = self.through.tag_model()._default_manager.order_by(*self.ordering)
+        entities = self.through.tag_model().objects.order_by(*self.ordering)
         entities._defer_next_filter = True
         return entities.filter(taggings__content_object=self.instance)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import starmap
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Aggregate, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast
 
+from events.bulk import BATCH, in_batches, look_up
 from events.rendering import plain
 
 from .tokens import token_text
@@ -29,7 +31,7 @@ LONGEST = 50_000
 
 MARKDOWN = re.compile(r"[\[`<_*&#]")
 # So many names are kept while documents are made in a row.
-MOST_KNOWN = 50_000
+MOST_KNOWN = 200_000
 
 POSITION_BITS, PK_BITS = 20, 21
 DAY_SHIFT = POSITION_BITS + PK_BITS
@@ -48,9 +50,9 @@ class Document(NamedTuple):
     sources: str
 
     @property
-    def fields(self) -> list[str]:
+    def fields(self) -> tuple[str, ...]:
         """The texts of the fields, in the order of `FIELDS`."""
-        return [*self[3:]]
+        return self[3:]
 
 
 def place_of(date: datetime.date, position: int, pk: int) -> int:
@@ -68,36 +70,58 @@ def day_of(place: int) -> int:
     return place >> DAY_SHIFT
 
 
-def make_documents(events: Sequence[int], known: Names | None = None) -> list[Document]:
-    """Return what the index has to hold of these events (ids), in its order. Six queries.
+def make_documents(events: Sequence[int]) -> list[Document]:
+    """Return what the index has to hold of these events (ids), in its order. Three queries."""
+    rows = apps.get_model("events", "Event").objects.filter(pk__in=events)
+    return list(read_documents(rows))
 
-    known: names that were read before, for documents that are made in a row.
+
+def read_documents(events: QuerySet) -> Iterator[Document]:
+    """Yield what the index has to hold of events, in its order; they are read as they come.
+
+    One query in all, and for the names of every 5,000 events as many as they take.
     """
-    tagged, cited = tagged_with(events), cited_from(events)
-    names = known or Names()
-    names.learn({pk for some in tagged.values() for pk in some}, sources_of(cited))
-    columns = ("pk", "date", "position", "status", "title", "description")
-    rows = apps.get_model("events", "Event").objects.filter(pk__in=events).values_list(*columns)
-    return sorted(
-        (
-            Document(
-                pk,
-                place_of(date, position, pk),
-                marks(status, tagged.get(pk, ()), cited.get(pk, ())),
-                field("title", title),
-                capped("entities", BREAK.join([names.entities[pk] for pk in tagged.get(pk, ())])),
-                field("description", said(description)),
-                capped("sources", BREAK.join([names.sources[pk] for pk in cited.get(pk, ())])),
-            )
-            for pk, date, position, status, title, description in rows
-        ),
-        key=itemgetter(1),
+    names = Names()
+    rows = events.order_by("date", "-position", "-pk").values_list(
+        "pk",
+        "date",
+        "position",
+        "status",
+        "title",
+        "description",
+        ids_of("EventEntity", "content_object", "tag_id"),
+        ids_of("Citation", "event", "source_id"),
     )
+    for batch in in_batches(rows.iterator(), BATCH):
+        names.learn(*(ids_in(map(itemgetter(column), batch)) for column in (-2, -1)))
+        yield from starmap(names.document, batch)
 
 
-def marks(status: str, entities: Iterable[int], sources: Iterable[int]) -> str:
+def ids_of(model: str, event: str, column: str) -> Subquery:
+    """Return the expression of the ids in a column of an event's rows, in one text."""
+    rows = apps.get_model("events", model).objects.filter(**{event: OuterRef("pk")})
+    joined = Joined(Cast(column, TextField()), Value(" "))
+    return Subquery(rows.order_by().values(event).annotate(ids=joined).values("ids"))
+
+
+class Joined(Aggregate):
+    """Texts in one, in no certain order."""
+
+    function = "STRING_AGG"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **words: Any) -> tuple[str, Any]:
+        return super().as_sql(compiler, connection, function="GROUP_CONCAT", **words)
+
+
+def ids_in(texts: Iterable[str | None]) -> set[str]:
+    """Return the ids in texts that the database made of them."""
+    return set(" ".join(filter(None, texts)).split())
+
+
+def marks(status: str, entities: Iterable[str], sources: Iterable[str]) -> str:
     """Return the marks of an event."""
-    ids = [ENTITY + str(pk) for pk in entities] + [SOURCE + str(pk) for pk in sources]
+    ids = [ENTITY + pk for pk in entities] + [SOURCE + pk for pk in sources]
     return " ".join(ids if status == "published" else [HIDDEN, *ids])
 
 
@@ -117,57 +141,58 @@ def capped(name: str, words: str) -> str:
     return words if len(words) < most else " ".join(words.split()[:most])
 
 
-def tagged_with(events: Sequence[int]) -> dict[int, list[int]]:
-    """Return by event the ids of its entities, in order."""
-    rows = apps.get_model("events", "EventEntity").objects.filter(content_object__in=events)
-    return grouped(rows.order_by("tag"), "content_object_id", "tag_id")
-
-
-def cited_from(events: Sequence[int]) -> dict[int, list[int]]:
-    """Return by event the ids of the sources it cites, in order and each once."""
-    rows = apps.get_model("events", "Citation").objects.filter(event__in=events)
-    return grouped(rows.order_by("source").distinct(), "event_id", "source_id")
-
-
-def sources_of(cited: Mapping[int, Iterable[int]]) -> set[int]:
-    return {pk for some in cited.values() for pk in some}
-
-
-def grouped(rows: QuerySet, *columns: str) -> dict[int, list[int]]:
-    """Return the second column's values by those of the first. One query."""
-    groups: defaultdict[int, list[int]] = defaultdict(list)
-    for key, value in rows.values_list(*columns):
-        groups[key].append(value)
-    return groups
-
-
 class Names:
-    """The tokens of what entities and sources are called, by id."""
+    """The tokens of what entities and sources are called, by their ids as text."""
 
     def __init__(self) -> None:
-        self.entities: dict[int, str] = {}
-        self.sources: dict[int, str] = {}
+        self.entities: dict[str, str] = {}
+        self.sources: dict[str, str] = {}
 
-    def learn(self, entities: Iterable[int], sources: Iterable[int]) -> None:
+    def document(
+        self,
+        pk: int,
+        date: datetime.date,
+        position: int,
+        status: str,
+        title: str,
+        description: str,
+        tagged: str | None,
+        cited: str | None,
+    ) -> Document:
+        """Return what the index has to hold of an event, all of whose names are known."""
+        entities = sorted(tagged.split()) if tagged else ()
+        sources = sorted({*cited.split()}) if cited else ()
+        return Document(
+            pk,
+            place_of(date, position, pk),
+            marks(status, entities, sources),
+            field("title", title),
+            capped("entities", BREAK.join([self.entities[pk] for pk in entities])),
+            field("description", said(description)) if description else "",
+            capped("sources", BREAK.join([self.sources[pk] for pk in sources])),
+        )
+
+    def learn(self, entities: set[str], sources: set[str]) -> None:
         """Read the names not yet known; those known are forgotten where they become too many."""
         if len(self.entities) > MOST_KNOWN:
             self.entities = {}
-        self.entities |= spellings({*entities} - self.entities.keys())
-        self.sources |= source_names({*sources} - self.sources.keys())
+        self.entities |= spellings(entities - self.entities.keys())
+        self.sources |= source_names(sources - self.sources.keys())
 
 
-def spellings(entities: Iterable[int]) -> dict[int, str]:
-    """Return by entity the tokens of all it is called: name, label and aliases. Two queries."""
-    known = apps.get_model("events", "Entity").objects.filter(pk__in=entities)
-    rows = known.values_list("pk", "name", "label")
-    texts = {pk: {name: None, label: None} for pk, name, label in rows}
-    aliases = apps.get_model("events", "Alias").objects.filter(entity__in=entities)
-    for pk, spelling in aliases.order_by("pk").values_list("entity_id", "spelling"):
-        texts[pk][spelling] = None
-    return {pk: BREAK.join(map(token_text, filter(None, called))) for pk, called in texts.items()}
+def spellings(entities: Iterable[str]) -> dict[str, str]:
+    """Return by entity the tokens of all it is called: name, label and aliases."""
+    known = apps.get_model("events", "Entity").objects.order_by("aliases__pk")
+    texts: dict[int, dict[str, None]] = {}
+    for pk, *called in look_up(
+        known, "pk", map(int, entities), "pk", "name", "label", "aliases__spelling"
+    ):
+        texts.setdefault(pk, {}).update(dict.fromkeys(filter(None, called)))
+    return {str(pk): BREAK.join(map(token_text, called)) for pk, called in texts.items()}
 
 
-def source_names(sources: Iterable[int]) -> dict[int, str]:
-    """Return by source the tokens of its name. One query."""
-    rows = apps.get_model("events", "Source").objects.filter(pk__in=sources)
-    return {pk: token_text(name) for pk, name in rows.values_list("pk", "name")}
+def source_names(sources: Iterable[str]) -> dict[str, str]:
+    """Return by source the tokens of its name."""
+    known = apps.get_model("events", "Source").objects.order_by()
+    rows = look_up(known, "pk", map(int, sources), "pk", "name")
+    return {str(pk): token_text(name) for pk, name in rows}

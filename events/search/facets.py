@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
+from itertools import islice
+from operator import neg
 
 from events.models import Entity, Source
 
-from .documents import ENTITY, SOURCE, day_of
+from .documents import ENTITY, LAST_PK, LAST_POSITION, SOURCE, day_of, place_of
 from .engines.asked import Hits
 
 # So many of a kind are named.
@@ -28,19 +30,24 @@ class Facet:
 
 def facets_of(hits: Hits) -> dict[str, list[Facet]]:
     """Return what the hits share, by the field that narrows a search to it. Two queries."""
-    counted = Counter(hits.marks.split())
+    counted = Counter(hits.marks.split()).most_common()
     return {
-        "year": years(hits),
+        "year": years(hits.places),
         "entity": things(Entity, ENTITY, counted),
         "source": things(Source, SOURCE, counted),
     }
 
 
-def years(hits: Hits) -> list[Facet]:
-    """Return the years with most events, the newest first."""
+def years(places: Sequence[int]) -> list[Facet]:
+    """Return the years with most events, the newest first, as are the places."""
     by_year: Counter[int] = Counter()
-    for day, number in Counter(map(day_of, hits.places)).items():
-        by_year[datetime.date.fromordinal(day).year] += number
+    start = 0
+    while start < len(places):
+        year = datetime.date.fromordinal(day_of(places[start])).year
+        first = place_of(datetime.date(year, 1, 1), LAST_POSITION, LAST_PK)
+        end = bisect_right(places, -first, key=neg)
+        by_year[year] = end - start
+        start = end
     return [
         Facet(f"{year:04d}", f"{year:04d}", number)
         for year, number in sorted(by_year.most_common(MOST_FACETS), reverse=True)
@@ -48,11 +55,11 @@ def years(hits: Hits) -> list[Facet]:
 
 
 def things(
-    model: type[Entity] | type[Source], sign: str, counted: Mapping[str, int]
+    model: type[Entity] | type[Source], sign: str, counted: Iterable[tuple[str, int]]
 ) -> list[Facet]:
     """Return the things of one kind that most events have, by their marks. One query."""
-    marks = ((number, mark) for mark, number in counted.items() if mark[0] == sign)
-    numbers = {int(mark[1:]): number for number, mark in nlargest(MOST_FACETS, marks)}
+    marks = (pair for pair in counted if pair[0][0] == sign)
+    numbers = {int(mark[1:]): number for mark, number in islice(marks, MOST_FACETS)}
     found = model._default_manager.in_bulk(numbers)
     return [
         Facet(str(found[pk]), found[pk].slug, number)

@@ -27,7 +27,7 @@ SEED = 20040809
 SAMPLE = 12
 
 ARCHIVES = [
-    pytest.param("context-en-samples.tar.xz", id="English samples"),
+    pytest.param("context-en-samples.tar.xz", id="English samples", marks=pytest.mark.verify),
     pytest.param("context-zh-2019-12-23.tar.xz", id="Chinese", marks=pytest.mark.verify),
     pytest.param("english-2004-2010.tar.xz", id="English", marks=pytest.mark.verify),
 ]

@@ -11,7 +11,7 @@ from tests.legacy.tables import clear, rows_but_runs
 from tests.legacy.texts import Files, bring, change, cite, day, event, item, path_of, related
 
 pytestmark = pytest.mark.django_db
-many = settings(suppress_health_check=list(HealthCheck), max_examples=40)
+many = settings(suppress_health_check=list(HealthCheck), max_examples=15)
 
 A, B = "A dam breaks.", "Rain falls."
 LONG = "n" * 600

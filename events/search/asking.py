@@ -23,6 +23,10 @@ MOST_WORDS = 12
 SHORTEST_BEGINNING = 2
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"') | {"：": ":"})
 PART = re.compile(r'(-?)(?:(entity|source|from|to):\s*)?(?:"([^"]*)("?)|([^\s"]+))', re.IGNORECASE)
+# An operator with nothing behind it but another one.
+LONE = re.compile(
+    r"(?<!\S)-?(entity|source|from|to):(?=\s*$|\s+-?(?:entity|source|from|to):)", re.IGNORECASE
+)
 DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 
 
@@ -57,18 +61,26 @@ class Question:
 
 def read_question(text: str) -> Question:
     """Return what `text` asks."""
-    question = Question()
-    for minus, key, quoted, closing, plain in PART.findall(text.translate(QUOTES)):
+    question, text = Question(), text.translate(QUOTES)
+    for key in map(str.lower, LONE.findall(text)):
+        add_operator(question, key, "", unwanted=False)
+    for minus, key, quoted, closing, plain in PART.findall(LONE.sub(" ", text)):
         said, key = quoted or plain, key.lower()
         if not (plain or closing):
             question.hint(_("A quotation mark is not closed: the phrase goes to the end."))
-        if key in {"entity", "source"}:
-            add_name(question, key, said.strip(), unwanted=bool(minus))
-        elif key:
-            add_date(question, key, said)
+        if key:
+            add_operator(question, key, said.strip(), unwanted=bool(minus))
         else:
             add_words(question, said, unwanted=bool(minus), exactly=not plain)
     return question
+
+
+def add_operator(question: Question, key: str, text: str, *, unwanted: bool) -> None:
+    """Ask for what an operator (`entity`, `source`, `from`, `to`) says of a text."""
+    if key in {"entity", "source"}:
+        add_name(question, key, text, unwanted=unwanted)
+    else:
+        add_date(question, key, text)
 
 
 def add_name(question: Question, kind: str, name: str, *, unwanted: bool) -> None:
@@ -83,7 +95,8 @@ def add_date(question: Question, key: str, text: str) -> None:
     """Ask for events from or to a day, or the days of a month or year."""
     days = days_of(text)
     if not days:
-        question.hint(_("“%s” is no date: write it as 2004, 2004-08 or 2004-08-09.") % text)
+        shown = text or f"{key}:"
+        question.hint(_("“%s” is no date: write it as 2004, 2004-08 or 2004-08-09.") % shown)
     elif key == "from":
         question.between(days[0], None)
     else:

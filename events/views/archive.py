@@ -63,7 +63,10 @@ class YearView(PublicEventsMixin, YearArchiveView):
 
     template_name = "events/year.html"
     formats = FORMATS | {"csv"}
-    own_query = ("before",)
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.own_query = ("before",) if self.format else ()
 
     def get_dated_items(self) -> Any:
         first = make_date(self.get_year(), 1, 1)

@@ -32,7 +32,7 @@ from benchmarks.archive_plan import DAYS, Figures, Plan, plan_events
 from events.bulk import insert_rows
 from events.models import Citation, Entity, Event, EventEntity, Source
 from events.models.activity import recount_days, recount_months
-from events.models.counts import add_to_total, recount
+from events.models.counts import add_to_total, recount, renew_generation
 from events.models.event import Origin, Status
 from events.models.search import rebuild
 from events.text import SHORT_ID_ALPHABET, SHORT_ID_LENGTH, free_slug, make_slug
@@ -191,6 +191,7 @@ def finish(plan: Plan) -> None:
     recount_months("entity", range(1, len(plan.counts) + 1))
     recount_months("source", range(1, SOURCES + 1))
     recount(Source, range(1, SOURCES + 1))
+    renew_generation()
     for sql in connection.ops.sequence_reset_sql(no_style(), [Source, Entity, Event]):
         execute(sql)
 

@@ -1,5 +1,6 @@
 """The events application."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -27,8 +28,8 @@ def fill_search(**_signal: Any) -> None:
         rebuild()
 
 
-def analyze(plan: list[tuple[Migration, bool]], **_signal: Any) -> None:
-    """Let SQLite look at its tables after a migration of ours.
+def analyze(plan: Sequence[tuple[Migration, bool]] = (), **_signal: Any) -> None:
+    """Let SQLite look at its tables after a migration of ours; `flush` tells of none.
 
     It makes most changes of a table by making the table anew, and forgets what it knew of its
     rows; without that its plans of panels and searches are slow ones.

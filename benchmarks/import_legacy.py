@@ -33,6 +33,8 @@ SEARCH_COLUMNS = {
     "sqlite": ["rowid", "marks", "title", "entities", "description", "sources"],
     "postgresql": ["rowid", "marks", "vector"],
 }
+# Tables that have no model.
+FURTHER = {"sqlite": {"events_searchmarks": ["place", "marks"]}, "postgresql": {}}
 
 Rows = dict[type[models.Model], list[tuple]]
 

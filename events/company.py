@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from events.models import Entity, Event, Redirect
 from events.models.querysets import EventQuerySet
+from events.search import count_tagged
 
 # Of an entity on many events, so many of the newest say with whom it appears.
 NEWEST = 500
@@ -45,7 +46,7 @@ def events_together(entities: Iterable[Entity]) -> EventQuerySet:
 
 def count_together(entities: Iterable[Entity]) -> int | None:
     """Return how many public events have all of these entities, None if over `MOST_COUNTED`."""
-    number = events_together(entities).order_by()[: MOST_COUNTED + 1].count()
+    number = count_tagged([entity.pk for entity in entities], MOST_COUNTED + 1)
     return number if number <= MOST_COUNTED else None
 
 

@@ -45,7 +45,7 @@ class FreshnessMiddleware:
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         """Keep the validator that the page has before it is made; answer at once if it fits."""
-        if settings.DEBUG or not is_readers(request) or getattr(view, "by_the_clock", False):
+        if settings.DEBUG or not is_readers(request) or getattr(view, "own_validator", False):
             return None
         if request.headers.get("If-None-Match") == "*":  # of a page that may not be there
             return None

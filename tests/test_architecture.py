@@ -33,6 +33,7 @@ RANKS = (
         "company",
         "copying",
         "curation",
+        "cursors",
         "desk",
         "directory",
         "filters",

@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
+from events.cursors import cursor_of
 from events.models import Status
-from events.search import cursor_of
 from events.views import lists
 
 from .factories import make_citation, make_event, make_source

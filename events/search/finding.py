@@ -14,9 +14,10 @@ from math import exp
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from events.models import Event
+from events.cursors import cursor_of, read_cursor
+from events.models import Event, SearchEntry
+from events.models.querysets import EventQuerySet
 
-from . import at_places, cursor_of, place_of_cursor
 from .asking import Question, may_go_on
 from .documents import day_of, place_of
 from .engines import engine
@@ -162,6 +163,21 @@ def score_of(bits: int) -> int:
 def nearness(day: int, asked: Sequence[int]) -> float:
     """Return the factor of a day: 2 on one of those asked for, and towards 1 far from them."""
     return 1 + exp(-min(abs(day - other) for other in asked) / NEARNESS_DAYS)
+
+
+def place_of_cursor(cursor: str) -> int:
+    """Return the place that a cursor names.
+
+    Raises:
+        Http404: if it names none.
+    """
+    return place_of(*read_cursor(cursor))
+
+
+def at_places(places: Sequence[int]) -> EventQuerySet:
+    """Return the public events that stand at these places of the index."""
+    entries = SearchEntry.objects.filter(place__in=places)
+    return Event.objects.published().filter(pk__in=entries.values("event"))
 
 
 def events_at(places: Sequence[int]) -> list[Event]:

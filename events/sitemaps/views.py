@@ -58,7 +58,7 @@ def news(request: HttpRequest, format: str) -> HttpResponse:
     return response
 
 
-news.by_the_clock = True
+news.own_validator = True
 
 
 def robots(request: HttpRequest, format: str) -> HttpResponse:

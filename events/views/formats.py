@@ -21,8 +21,7 @@ from events.formats.writing import NAMES, TYPES, write
 from .moved import ANYONE
 
 PAGE = "text/html"
-# By media type, the format; what nobody prefers to the page itself is not given.
-# In which of them a format says that there is no answer.
+# By format that has no word for it, in which one it is said that there is no answer.
 ERRORS_IN = {
     "atom": "xml",
     "bib": "md",
@@ -33,6 +32,7 @@ ERRORS_IN = {
     "txt": "md",
     "wiki": "md",
 }
+# By media type, the format; what nobody prefers to the page itself is not given.
 ACCEPTED = {PAGE: ""} | {type: format for format, type in TYPES.items()} | {"text/xml": "xml"}
 
 

@@ -22,6 +22,7 @@ from events.chronology import (
     previous_day,
     through_years,
 )
+from events.cursors import cursor_of
 from events.formats import heads, markdown, trees
 from events.formats.heads import Head
 from events.formats.parts import Tree
@@ -34,7 +35,6 @@ from .calendars import year_bars
 from .following import ListMixin
 from .formats import FormatsMixin, error_response
 from .forms import JumpForm
-from .lists import cursor_of
 from .moved import day_url, moved, this_day_url
 
 FRONT_DAYS = 3

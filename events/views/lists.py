@@ -6,18 +6,15 @@ slice costs no more than the first, and nothing is skipped when events are added
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.http import Http404
 
+from events.cursors import cursor_of, read_cursor
 from events.models import Event
 from events.models.querysets import EventQuerySet
-from events.search import cursor_of
 
 SLICE = 50
-LARGEST = 2**63 - 1  # what fits a database's integers
 
 
 @dataclass(frozen=True)
@@ -72,14 +69,8 @@ def after_cursor(cursor: str, *, by_day: bool) -> Q:
     Raises:
         Http404: if it is no cursor.
     """
-    try:
-        day, position, pk = cursor.split(",")
-        date, place = datetime.date.fromisoformat(day), (int(position), int(pk))
-    except ValueError as error:
-        raise Http404 from error
-    if not all(0 <= number <= LARGEST for number in place):
-        raise Http404
-    later = Q(position__gt=place[0]) | Q(position=place[0], pk__gt=place[1])
+    date, position, pk = read_cursor(cursor)
+    later = Q(position__gt=position) | Q(position=position, pk__gt=pk)
     key, value = ("day", date.toordinal()) if by_day else ("date", date)
     # The first condition says nothing new, but lets a database begin at the right place.
     return Q((f"{key}__lte", value)) & (Q((f"{key}__lt", value)) | later)

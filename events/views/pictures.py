@@ -32,7 +32,7 @@ class ImageView(View):
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponse]:
         view = super().as_view(**initkwargs)
-        view.by_the_clock = True
+        view.own_validator = True
         return view
 
 

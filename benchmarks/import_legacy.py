@@ -29,14 +29,16 @@ NAMES = ("context-zh-2019-12-23.tar.xz", "english-2004-2010.tar.xz")
 ROUNDS = 2
 TARGETS = {"sqlite": 4, "postgresql": 3}
 TARGET_MB = 400
+# The engine's own tables: of one the model says a part, the other has none.
 SEARCH_COLUMNS = {
     "sqlite": ["rowid", "marks", "title", "entities", "description", "sources"],
     "postgresql": ["rowid", "marks", "vector"],
 }
-# Tables that have no model.
-FURTHER = {"sqlite": {"events_searchmarks": ["place", "marks"]}, "postgresql": {}}
+WITHOUT_MODEL = {"sqlite": {"events_searchmarks": ["place", "marks"]}, "postgresql": {}}
 
-Rows = dict[type[models.Model], list[tuple]]
+# By table, its columns, and its rows.
+Tables = dict[str, list[str]]
+Rows = dict[str, list[tuple]]
 
 
 def main() -> None:
@@ -102,41 +104,51 @@ def needs(model: type[models.Model]) -> set[type[models.Model]]:
     return {field.related_model for field in model._meta.concrete_fields if field.is_relation}
 
 
-def all_rows() -> Rows:
-    """Return every row of the application as the database keeps it."""
-    rows = {}
-    with connection.cursor() as cursor:
-        for model in event_models():
-            cursor.execute(f"SELECT {as_text(model)} FROM {model._meta.db_table}")
-            rows[model] = cursor.fetchall()
-    return rows
+def tables() -> Tables:
+    """Return the tables of the application with the columns that they do not fill themselves."""
+    named = {model._meta.db_table: columns(model) for model in event_models()}
+    return named | WITHOUT_MODEL[connection.vendor]
 
 
 def columns(model: type[models.Model]) -> list[str]:
     """Return the names of the columns that the database does not fill by itself."""
-    if model is SearchText:  # the engine's own table, of which the model says a part
+    if model is SearchText:
         return SEARCH_COLUMNS[connection.vendor]
     return [field.column for field in model._meta.concrete_fields if not field.generated]
 
 
-def as_text(model: type[models.Model]) -> str:
-    """Return the columns as SQL, as text where PostgreSQL's own form is not what it reads back."""
-    kinds = {field.column: field for field in model._meta.concrete_fields}
-    plain = {name for name, field in kinds.items() if not isinstance(field, models.JSONField)}
+def all_rows() -> Rows:
+    """Return every row of the application as the database keeps it."""
+    rows, as_text = {}, columns_as_text()
+    with connection.cursor() as cursor:
+        for table, names in tables().items():
+            said = (f'"{name}"' + "::text" * ((table, name) in as_text) for name in names)
+            cursor.execute(f"SELECT {', '.join(said)} FROM {table}")
+            rows[table] = cursor.fetchall()
+    return rows
+
+
+def columns_as_text() -> set[tuple[str, str]]:
+    """Return table and column of what PostgreSQL does not read back in the form it gives."""
     if connection.vendor == "sqlite":
-        plain = set(columns(model))
-    return ", ".join(f'"{name}"' if name in plain else f'"{name}"::text' for name in columns(model))
+        return set()
+    return {(SearchText._meta.db_table, "vector")} | {
+        (model._meta.db_table, field.column)
+        for model in event_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.JSONField)
+    }
 
 
 def empty_tables() -> None:
     """Delete every row of the application."""
-    tables = [model._meta.db_table for model in event_models()]
+    names = list(tables())
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+            cursor.execute(f"TRUNCATE {', '.join(names)} CASCADE")
             return
         with transaction.atomic():
-            for table in reversed(tables):
+            for table in reversed(names):
                 cursor.execute(f"DELETE FROM {table}")
 
 
@@ -145,19 +157,19 @@ def floor(path: Path, rows: Rows) -> None:
     for _file in read_archive(path):
         pass
     with transaction.atomic(), connection.cursor() as cursor:
-        for model, some in rows.items():
-            write(cursor, model, some)
+        for table, some in rows.items():
+            write(cursor, table, some)
 
 
-def write(cursor: object, model: type[models.Model], rows: list[tuple]) -> None:
+def write(cursor: object, table: str, rows: list[tuple]) -> None:
     """Write rows as fast as the database takes them."""
-    names = ", ".join(f'"{name}"' for name in columns(model))
-    table = model._meta.db_table
+    columns = tables()[table]
+    names = ", ".join(f'"{name}"' for name in columns)
     if connection.vendor == "postgresql":
         with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         return
-    marks = ", ".join(["%s"] * len(columns(model)))
+    marks = ", ".join(["%s"] * len(columns))
     for batch in in_batches(rows, BATCH):
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", batch)

@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from events.search.asking import read_question
 from events.search.documents import Document
-from events.search.engines import engine
+from events.search.engines import engine, sqlite
 from events.search.engines.asked import Phrase, Query
 from tests.factories import make_event
 
@@ -45,6 +46,7 @@ def test_hits_come_out_of_the_index_newest_first(many_texts):
         uses = [line for line in steps.splitlines() if "events_searchtext" in line]
         assert len(uses) == 4
         assert all("VIRTUAL TABLE INDEX" in line and "M" in line for line in uses)
+        assert "SCAN text VIRTUAL TABLE INDEX 0:=" in steps  # the texts of hits, by their places
         assert "TEMP B-TREE" not in steps
     else:
         assert "Bitmap Index Scan on events_searchtext_0_vector_idx" in steps
@@ -57,3 +59,17 @@ def test_a_question_is_one_statement_whatever_it_finds(django_assert_num_queries
             make_event(title="A dam.")
         with django_assert_num_queries(1):
             engine().find(Query(wanted=(Phrase(("dam",)),)), 5_000, scored=True)
+
+
+@pytest.mark.parametrize("question", ["dam", "dam water", '"new dam" water', "da*"])
+def test_fields_are_the_same_told_by_texts_or_field_by_field(db, monkeypatch, question):
+    make_event(title="New dam", description="water of the dams", entities=["Water"])
+    make_event(title="Water", description="A new dam", entities=["Dam", "New"])
+    make_event(title="Old dams", description="no river", entities=["Dam"])
+    query = Query(wanted=tuple(read_question(question).wanted))
+    told = []
+    for few in (0, 10):
+        monkeypatch.setattr(sqlite, "FEW", few)
+        told.append(engine().find(query, 10, scored=True).fields)
+    assert told[0] == told[1]
+    assert all(told[0].values())

@@ -15,7 +15,7 @@ from django.db import connection
 
 from events.search.documents import FIELDS, HIDDEN, Document
 
-from .asked import TABLE, Hits, Phrase, Query, bits, waiting_sql
+from .asked import LATEST, TABLE, Hits, Phrase, Query, bits, waiting_sql
 
 COLUMNS = ("marks", *FIELDS)
 MARKS = "events_searchmarks"
@@ -31,18 +31,29 @@ JOIN {MARKS} AS known ON known.place = text.rowid AND known.marks = text.marks
 WHERE text.rowid IN ({{places}})"""
 CHECK = f"INSERT INTO {TABLE} ({TABLE}, rank) VALUES ('integrity-check', 0)"
 
+# Of so many hits, for each phrase, the fields are told by their texts; of more, by asking for each.
+FEW = 1_000
+
 HITS = f"""\
 WITH hits (place) AS MATERIALIZED (
   SELECT rowid FROM {TABLE} WHERE {{fits}} AND rowid BETWEEN %s AND %s{{due}}
   ORDER BY rowid DESC LIMIT %s
 )
-SELECT 0 AS bit, GROUP_CONCAT(hits.place, ' '), GROUP_CONCAT(known.marks, ' ')
+SELECT GROUP_CONCAT(hits.place, ' '), GROUP_CONCAT(known.marks, ' ')
 FROM hits LEFT JOIN {MARKS} AS known ON known.place = hits.place
 """
-IN_FIELD = f"""\
-SELECT %s, GROUP_CONCAT(rowid, ' '), NULL FROM (
-  SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s
-  AND rowid BETWEEN (SELECT MIN(place) FROM hits) AND (SELECT MAX(place) FROM hits)
+BY_TEXTS = f"""\
+UNION ALL SELECT GROUP_CONCAT(hits.place, ' '), GROUP_CONCAT({{bits}}, ' ')
+FROM hits JOIN {TABLE} AS text ON text.rowid = hits.place
+WHERE (SELECT COUNT(*) FROM hits) <= {{few}}
+"""
+IN_TEXT = "(INSTR(' ' || text.{field} || ' ', %s) > 0) * %s"
+# Where the hits are few, from a place behind all: a condition besides would be asked too late.
+BY_FIELD = f"""\
+UNION ALL SELECT GROUP_CONCAT(rowid, ' '), %s FROM (
+  SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid BETWEEN
+  (SELECT CASE WHEN COUNT(*) > {{few}} THEN MIN(place) ELSE {LATEST} END FROM hits)
+  AND (SELECT MAX(place) FROM hits)
 )
 """
 
@@ -117,19 +128,30 @@ def is_sound() -> bool:
 def find(query: Query, limit: int, *, scored: bool) -> Hits:
     """Return the newest events that fit, at most `limit`; scored: with the fields of phrases."""
     texts, params = hits_sql(query, limit)
-    for bit, phrase, name in bits(query) if scored else ():
-        texts += f"UNION ALL {IN_FIELD}"
-        params += [bit, in_field(query, phrase, name)]
-    (_hits, places, marks), *by_field = run(texts, params)
+    if scored:
+        further, values = fields_sql(query)
+        texts, params = texts + further, params + values
+    (places, marks), *told = run(texts, params)
     if not places:
         return Hits()
-    fields = dict.fromkeys(places.split(), 0)
-    for bit, those, _marks in by_field:
+    fields = read_fields(places.split(), *told) if scored else dict.fromkeys(places.split(), 0)
+    found = list(map(int, fields))
+    return Hits(found, marks, dict(zip(found, fields.values(), strict=True)))
+
+
+def read_fields(
+    places: list[str], by_texts: tuple[str | None, str | None], *by_field: tuple[str | None, int]
+) -> dict[str, int]:
+    """Return the bits of places out of what was told of them, in either of the two ways."""
+    if by_texts[0]:
+        told = dict(zip(by_texts[0].split(), map(int, by_texts[1].split()), strict=True))
+        return {place: told.get(place, 0) for place in places}
+    fields = dict.fromkeys(places, 0)
+    for those, bit in by_field:
         for place in (those or "").split():
             if place in fields:
                 fields[place] |= bit
-    found = list(map(int, fields))
-    return Hits(found, marks, dict(zip(found, fields.values(), strict=True)))
+    return fields
 
 
 def hits_sql(query: Query, limit: int) -> tuple[str, list[object]]:
@@ -141,6 +163,24 @@ def hits_sql(query: Query, limit: int) -> tuple[str, list[object]]:
     due = f" AND rowid NOT IN ({waiting})" if query.public else ""
     params += [query.first, query.last, *(now if query.public else ()), limit]
     return HITS.format(fits=fits, due=due), params
+
+
+def fields_sql(query: Query) -> tuple[str, list[object]]:
+    """Return what finds the fields of phrases, in both ways, and its parameters.
+
+    Only one of the two does any work: where few events have all words, but many have each,
+    asking by field would go through all of these again for each field.
+    """
+    those = bits(query)
+    in_texts = " + ".join(IN_TEXT.format(field=name) for _bit, _phrase, name in those)
+    params: list[object] = []
+    for bit, phrase, _name in those:
+        params += [f" {' '.join(phrase.tokens)}{'' if phrase.open else ' '}", bit]
+    for bit, phrase, name in those:
+        params += [bit, in_field(query, phrase, name)]
+    few = FEW * len(query.scored)
+    by_field = BY_FIELD.format(few=few) * len(those)
+    return BY_TEXTS.format(bits=in_texts, few=few) + by_field, params
 
 
 def in_field(query: Query, phrase: Phrase, name: str) -> str:

@@ -8,11 +8,13 @@ from .entity import Alias, Entity
 from .event import Event, Origin, Status
 from .history import Change
 from .imports import ImportLine, ImportRun
+from .operations import Operation
 from .page import Page
 from .panel import Placement
 from .picture import LostPicture, Picture
 from .search import SearchEntry, SearchText
 from .source import Citation, Source
+from .suggestions import Suggestion
 from .tagging import EventEntity
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "ListLine",
     "ListPage",
     "LostPicture",
+    "Operation",
     "Origin",
     "Page",
     "Picture",
@@ -42,5 +45,6 @@ __all__ = [
     "Source",
     "SourceMonth",
     "Status",
+    "Suggestion",
     "Tally",
 ]

@@ -44,6 +44,7 @@ RANKS = (
         "lookup",
         "related",
         "search",
+        "versions",
     },
     {
         "admin",

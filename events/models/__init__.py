@@ -14,6 +14,7 @@ from .picture import LostPicture, Picture
 from .search import SearchEntry, SearchText
 from .source import Citation, Source
 from .tagging import EventEntity
+from .versions import Version
 
 __all__ = [
     "Alias",
@@ -43,4 +44,5 @@ __all__ = [
     "SourceMonth",
     "Status",
     "Tally",
+    "Version",
 ]

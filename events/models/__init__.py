@@ -16,6 +16,7 @@ from .search import SearchEntry, SearchText
 from .source import Citation, Source
 from .suggestions import Suggestion
 from .tagging import EventEntity
+from .versions import Version
 
 __all__ = [
     "Alias",
@@ -47,4 +48,5 @@ __all__ = [
     "Status",
     "Suggestion",
     "Tally",
+    "Version",
 ]

@@ -14,6 +14,7 @@ from .picture import LostPicture, Picture
 from .search import SearchEntry, SearchText
 from .source import Citation, Source
 from .tagging import EventEntity
+from .takedown import Takedown
 
 __all__ = [
     "Alias",
@@ -42,5 +43,6 @@ __all__ = [
     "Source",
     "SourceMonth",
     "Status",
+    "Takedown",
     "Tally",
 ]

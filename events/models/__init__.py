@@ -16,6 +16,7 @@ from .search import SearchEntry, SearchText
 from .source import Citation, Source
 from .suggestions import Suggestion
 from .tagging import EventEntity
+from .takedown import Takedown
 from .versions import Version
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "SourceMonth",
     "Status",
     "Suggestion",
+    "Takedown",
     "Tally",
     "Version",
 ]

@@ -1,6 +1,18 @@
 """An event's versions: reading what it is, writing down what it was, bringing that back."""
 
 from .contents import Content, contents
+from .deleting import delete_events, recover, recoverable
+from .restoring import restore
 from .writing import Saving, versioned, write_versions
 
-__all__ = ["Content", "Saving", "contents", "versioned", "write_versions"]
+__all__ = [
+    "Content",
+    "Saving",
+    "contents",
+    "delete_events",
+    "recover",
+    "recoverable",
+    "restore",
+    "versioned",
+    "write_versions",
+]

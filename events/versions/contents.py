@@ -11,6 +11,8 @@ from typing import Any
 from events.bulk import in_batches
 from events.models import Citation, Event, EventEntity, Origin, Placement
 
+from .plain import plain
+
 FIELDS = (
     "date",
     "title",
@@ -116,10 +118,3 @@ def _read_placements(pks: list[int], around: dict[int, _Around]) -> None:
         row = {name: plain(value) for name, value in zip(PLACEMENT_FIELDS, values, strict=True)}
         around[event].placements.append(row)
         around[event].names["event"][str(row["other"])] = f"{date.isoformat()} {title.strip()}"
-
-
-def plain(value: Any) -> Any:
-    """Return a value as JSON has it: dates and times in words, times in UTC."""
-    if isinstance(value, datetime.datetime):
-        return value.astimezone(datetime.UTC).isoformat()
-    return value.isoformat() if isinstance(value, datetime.date) else value

@@ -42,6 +42,7 @@ RANKS = (
         "integrity",
         "legacy",
         "lookup",
+        "operations",
         "related",
         "search",
         "versions",

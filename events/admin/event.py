@@ -32,6 +32,7 @@ from .filters import EntityFilter, SourceFilter
 from .forms import EntitiesField, EventForm
 from .imports import run_link
 from .inlines import CitationInline, PlacementInline
+from .saving import SavingAdmin
 from .workflow import WorkflowAdmin
 
 HEADLINE_LENGTH = 100
@@ -46,7 +47,7 @@ class EventList(ChangeList):
 
 
 @admin.register(Event)
-class EventAdmin(WorkflowAdmin):
+class EventAdmin(WorkflowAdmin, SavingAdmin):
     """Events, newest first."""
 
     form = EventForm
@@ -82,6 +83,7 @@ class EventAdmin(WorkflowAdmin):
             _("Printed lead and place in its day"),
             {"fields": ["lead_text", "position"], "classes": ["collapse"]},
         ),
+        (None, {"fields": ["comment"], "classes": ["later"]}),
     ]
     # Shown below the inlines.
     new_fieldsets = [
@@ -256,6 +258,8 @@ class EventAdmin(WorkflowAdmin):
         around = any(formset.has_changed() for formset in formsets)
         if change and around and not form.has_changed():
             form.instance.save()
+        if not change or around or form.has_changed():
+            self.write_version(request, form)
 
     def save_formset(
         self, request: HttpRequest, form: EventForm, formset: forms.BaseFormSet, change: bool

@@ -2,6 +2,7 @@
 
 from .contents import Content, contents
 from .deleting import delete_events, recover, recoverable
+from .plain import to_python
 from .restoring import restore
 from .writing import Saving, versioned, write_versions
 
@@ -13,6 +14,7 @@ __all__ = [
     "recover",
     "recoverable",
     "restore",
+    "to_python",
     "versioned",
     "write_versions",
 ]

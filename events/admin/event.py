@@ -32,7 +32,7 @@ from .filters import EntityFilter, SourceFilter
 from .forms import EntitiesField, EventForm
 from .imports import run_link
 from .inlines import CitationInline, PlacementInline
-from .saving import SavingAdmin
+from .keeping import KeepingAdmin
 from .workflow import WorkflowAdmin
 
 HEADLINE_LENGTH = 100
@@ -47,7 +47,7 @@ class EventList(ChangeList):
 
 
 @admin.register(Event)
-class EventAdmin(WorkflowAdmin, SavingAdmin):
+class EventAdmin(WorkflowAdmin, KeepingAdmin):
     """Events, newest first."""
 
     form = EventForm

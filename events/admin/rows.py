@@ -49,7 +49,7 @@ class MergingFormSet(DeskFormSet):
 
     def full_clean(self) -> None:
         super().full_clean()
-        for conflict in self.conflicts:
+        for conflict in [] if self.opening.is_shown else self.conflicts:
             self._non_form_errors.append(
                 _("“%(label)s” was changed by somebody else, too. Choose above.")
                 % {"label": conflict.label}

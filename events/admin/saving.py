@@ -18,8 +18,6 @@ from .base import DeskAdmin
 from .merging import OpenedForm
 from .opening import Opening, read_opening
 
-RESTORE, DISCARD = "_restore", "_discard"
-
 
 class SavingAdmin(DeskAdmin):
     """Events whose forms merge with what others have saved; see `merging`.
@@ -45,27 +43,14 @@ class SavingAdmin(DeskAdmin):
 
         A form of a new event that was sent twice has made one by the second time.
         """
-        shown = self._take_typed(request)
         mark = request.POST.get("mark", "")[:32]
         saved = Version.objects.filter(form=mark).first() if mark else None
         if saved and not object_id:
             object_id = str(saved.event_id)
         pk = int(object_id) if object_id and object_id.isdecimal() else 0
         request.opening = read_opening(request.POST, contents([pk]).get(pk), saved)
-        request.opening.is_shown = shown
+        request.opening.is_shown = getattr(request, "is_restored", False)
         return object_id
-
-    def _take_typed(self, request: HttpRequest) -> bool:
-        """Put what the person had typed in place of a request to show it; say whether it was one.
-
-        What is gone by now shows the form as it was sent: empty.
-        """
-        mark = request.POST.get(RESTORE)
-        if not mark:
-            return False
-        typed = OpenForm.objects.unsaved_by(request.user).filter(mark=mark).first()
-        request.POST = typed.as_post() if typed else request.POST
-        return True
 
     def _tell_merged(self, request: HttpRequest) -> None:
         names = get_text_list(list(dict.fromkeys(request.opening.merged)), _("and"))
@@ -79,6 +64,7 @@ class SavingAdmin(DeskAdmin):
     ) -> type[OpenedForm]:
         form = super().get_form(request, obj, **kwargs)
         form.opening = getattr(request, "opening", Opening())
+        form.is_shown = form.opening.is_shown
         return form
 
     def get_formsets_with_inlines(self, request: HttpRequest, obj: Event | None = None) -> Any:
@@ -99,7 +85,6 @@ class SavingAdmin(DeskAdmin):
         context["conflicts"] = [
             conflict for found in (form.conflicts, *inlines) for conflict in found
         ]
-        context["is_restored"] = request.opening.is_shown
         context["changed_by"] = _last_version(obj) if context["conflicts"] else None
         return super().render_change_form(request, context, obj=obj, **kwargs)
 

@@ -35,9 +35,25 @@ class OpenFormQuerySet(models.QuerySet):
         others = heard.exclude(editor=editor.pk).select_related("editor")
         return sorted({form.editor.get_username() for form in others})
 
+    def hear(
+        self, mark: str, editor: AbstractBaseUser, event: int | None, **typed: dict | None
+    ) -> bool:
+        """Note that a form is open, and what stands in it if `typed` is given; say whether it is
+        this person's.
+        """
+        now = timezone.now()
+        fields = {"seen_at": now} | ({**typed, "typed_at": now} if typed else {})
+        if self.filter(mark=mark, editor=editor.pk).update(**fields):
+            return True
+        self.forget()
+        row, made = self.get_or_create(
+            mark=mark, defaults=fields | {"editor": editor, "event_id": event}
+        )
+        return made or row.editor_id == editor.pk
+
     def forget(self) -> None:
         """Delete the forms in which nothing stands and which nobody has open any more."""
-        self.filter(typed=None, seen_at__lt=timezone.now() - FORGOTTEN).delete()
+        self.filter(typed__isnull=True, seen_at__lt=timezone.now() - FORGOTTEN).delete()
 
 
 class OpenForm(models.Model):

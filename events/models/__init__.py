@@ -19,6 +19,7 @@ from .suggestions import Suggestion
 from .tagging import EventEntity
 from .takedown import Takedown
 from .versions import Version
+from .words import EntityWord
 
 __all__ = [
     "Alias",
@@ -27,6 +28,7 @@ __all__ = [
     "DayCount",
     "Entity",
     "EntityMonth",
+    "EntityWord",
     "Event",
     "EventEntity",
     "EventFile",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0013_workflow"),
+        ("events", "0014_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -56,7 +56,7 @@ class KeepingAdmin(SavingAdmin):
             raise PermissionDenied
         if told.get("closed"):
             OpenForm.objects.filter(mark=mark, typed__isnull=True).delete()
-        others = OpenForm.objects.others_at(event, request.user) if event else []
+        _unsaved, others = OpenForm.objects.at(event, request.user)
         return JsonResponse({"saved": False, "others": others})
 
     def _may_keep(self, request: HttpRequest, event: int | None) -> bool:
@@ -92,12 +92,11 @@ class KeepingAdmin(SavingAdmin):
         obj: Event | None = None,
         **kwargs: Any,
     ) -> TemplateResponse:
-        pk = obj.pk if obj else None
-        forms = OpenForm.objects.unsaved_by(request.user).of_event(pk)
+        unsaved, others = OpenForm.objects.at(obj and obj.pk, request.user)
         context |= {
             "restored": getattr(request, "restored", None),
-            "unsaved": forms if request.method == "GET" else [],
-            "others": OpenForm.objects.others_at(pk, request.user) if pk else [],
+            "unsaved": unsaved if request.method == "GET" else [],
+            "others": others,
         }
         return super().render_change_form(request, context, obj=obj, **kwargs)
 

@@ -74,8 +74,7 @@ class OpenedForm(DeskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.conflicts: list[Conflict] = []
-        now = self.opening.now
-        self.initial |= {"mark": new_mark(), "opened": sign(now.fields) if now else ""}
+        self.initial["mark"] = new_mark()
         if self.is_bound and self.opening.has_news(self.data):
             self._merge()
 
@@ -88,7 +87,7 @@ class OpenedForm(DeskForm):
     def _merge(self) -> None:
         """Give the form what the other side has changed, and find what both have."""
         data = self.data.copy()
-        data[self.add_prefix("opened")] = self.initial["opened"]
+        data[self.add_prefix("opened")] = sign(self.opening.now.fields)
         merging = Merging(data, self.opening)
         for name in [name for name in self.fields if name in self.opening.now.fields]:
             base = (self.opening.base or {}).get(name)

@@ -45,8 +45,10 @@ class Opening:
 
     @property
     def is_stale(self) -> bool:
-        """Whether the event is another than the form was opened on."""
-        return self.now is not None and self.base != self.now.fields
+        """Whether the event is another than the form was opened on, as far as it shows it."""
+        if self.now is None or self.base is None:
+            return self.now is not None
+        return any(self.moved(name) for name in self.base)
 
     def has_news(self, data: QueryDict) -> bool:
         """Say whether a form with this data has to merge, or something was to be decided in it."""
@@ -54,7 +56,7 @@ class Opening:
 
     def moved(self, name: str) -> bool:
         """Say whether a field of the event has changed since the form was opened."""
-        return self.base is None or self.base.get(name) != self.now.fields[name]
+        return self.base is None or self.base[name] != self.now.fields[name]
 
     def rows(self, name: str) -> tuple[dict[int, Fields], dict[int, Fields]]:
         """Return by id the rows around the event, "citations" or "placements": then, and now."""

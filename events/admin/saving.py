@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -12,11 +13,11 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, OpenForm, Version
-from events.versions import Saving, contents, delete_events, write_versions
+from events.versions import Saving, contents, delete_events, fields_at_hand, write_versions
 
 from .base import DeskAdmin
 from .merging import OpenedForm
-from .opening import Opening, read_opening
+from .opening import Opening, read_opening, sign
 
 
 class SavingAdmin(DeskAdmin):
@@ -31,8 +32,6 @@ class SavingAdmin(DeskAdmin):
         request.opening = Opening()
         if request.method == "POST":
             object_id = self._open(request, object_id)
-        elif object_id and object_id.isdecimal():
-            request.opening = Opening(contents([int(object_id)]).get(int(object_id)))
         response = super().changeform_view(request, object_id, *args, **kwargs)
         if request.opening.merged and response.status_code == 302:
             self._tell_merged(request)
@@ -80,11 +79,13 @@ class SavingAdmin(DeskAdmin):
         obj: Event | None = None,
         **kwargs: Any,
     ) -> TemplateResponse:
-        form, formsets = context["adminform"].form, context["inline_admin_formsets"]
-        inlines = (getattr(inline.formset, "conflicts", []) for inline in formsets)
-        context["conflicts"] = [
-            conflict for found in (form.conflicts, *inlines) for conflict in found
-        ]
+        form = context["adminform"].form
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        if obj and not form.is_bound:
+            rows = {formset.prefix: formset.get_queryset() for formset in formsets}
+            form.initial["opened"] = sign(fields_at_hand(obj, form.initial["entities"], rows))
+        conflicts = [getattr(one, "conflicts", []) for one in (form, *formsets)]
+        context["conflicts"] = list(chain.from_iterable(conflicts))
         context["changed_by"] = _last_version(obj) if context["conflicts"] else None
         return super().render_change_form(request, context, obj=obj, **kwargs)
 

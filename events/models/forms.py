@@ -8,6 +8,7 @@ from typing import Self
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,19 +22,21 @@ FORGOTTEN = datetime.timedelta(days=1)
 class OpenFormQuerySet(models.QuerySet):
     """Forms of events."""
 
-    def of_event(self, event: int | None) -> Self:
-        """Keep the forms of the event with this id; None: those of new events."""
-        return self.filter(event=event) if event else self.filter(event=None)
-
     def unsaved_by(self, editor: AbstractBaseUser) -> Self:
-        """Keep those in which this person has typed what is not saved, the latest first."""
-        return self.filter(editor=editor.pk, typed__isnull=False).order_by("-typed_at", "-pk")
+        """Keep those in which this person has typed what is not saved."""
+        return self.filter(editor=editor.pk, typed__isnull=False)
 
-    def others_at(self, event: int, editor: AbstractBaseUser) -> list[str]:
-        """Return the names of the other people who have the event open, in order."""
-        heard = self.of_event(event).filter(seen_at__gte=timezone.now() - SILENCE)
-        others = heard.exclude(editor=editor.pk).select_related("editor")
-        return sorted({form.editor.get_username() for form in others})
+    def at(self, event: int | None, editor: AbstractBaseUser) -> tuple[list[OpenForm], list[str]]:
+        """Return what to tell somebody who has an event open, or a new one (None): the forms in
+        which they have typed what is not saved, the latest first and without it; and the names of
+        others who have it open. One query.
+        """
+        mine = Q(editor=editor.pk, typed__isnull=False)
+        others = Q(seen_at__gte=timezone.now() - SILENCE) & ~Q(editor=editor.pk)
+        found = self.filter(mine | others, event=event) if event else self.filter(mine, event=None)
+        forms = list(found.select_related("editor").defer("typed").order_by("-typed_at", "-pk"))
+        names = {form.editor.get_username() for form in forms if form.editor_id != editor.pk}
+        return [form for form in forms if form.editor_id == editor.pk], sorted(names)
 
     def hear(
         self, mark: str, editor: AbstractBaseUser, event: int | None, **typed: dict | None

@@ -1,6 +1,6 @@
 """An event's versions: reading what it is, writing down what it was, bringing that back."""
 
-from .contents import Content, contents
+from .contents import Content, contents, fields_at_hand
 from .deleting import delete_events, recover, recoverable
 from .plain import to_python
 from .restoring import restore
@@ -11,6 +11,7 @@ __all__ = [
     "Saving",
     "contents",
     "delete_events",
+    "fields_at_hand",
     "recover",
     "recoverable",
     "restore",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Model
+
 from events.bulk import in_batches
-from events.models import Citation, Event, EventEntity, Origin, Placement
+from events.models import Citation, Entity, Event, EventEntity, Origin, Placement
 
 from .plain import plain
 
@@ -80,6 +82,24 @@ def contents(events: Iterable[int]) -> dict[int, Content]:
         for row in rows.values("pk", "lead__name", *FIELDS, *_ORIGIN):
             found[row["pk"]] = _content(row, around[row["pk"]])
     return found
+
+
+def fields_at_hand(
+    event: Event, entities: Iterable[Entity], rows: Mapping[str, Iterable[Model]]
+) -> dict[str, Any]:
+    """Return the fields that `contents()` gives of an event, from what is loaded of it already.
+
+    rows: its citations and placements, in order, by these names; what is missing is left out.
+    """
+    fields = {name: plain(event.serializable_value(name)) for name in FIELDS}
+    fields["entities"] = sorted(entity.pk for entity in entities)
+    columns = {"citations": CITATION_FIELDS, "placements": PLACEMENT_FIELDS}
+    for name, found in rows.items():
+        fields[name] = [
+            {column: plain(row.serializable_value(column)) for column in columns[name]}
+            for row in found
+        ]
+    return fields
 
 
 _ORIGIN = ("origin", "owner", "created_at", "updated_at")

@@ -29,6 +29,7 @@ from events.related import panel
 from .fields import SelectMultiple
 from .filters import EntityFilter, SourceFilter
 from .forms import EntitiesField, EventForm
+from .history import HistoryAdmin
 from .imports import run_link
 from .inlines import CitationInline, PlacementInline
 from .keeping import KeepingAdmin
@@ -40,7 +41,7 @@ ENTITIES_SHOWN = 4
 
 
 @admin.register(Event)
-class EventAdmin(WorkflowAdmin, KeepingAdmin):
+class EventAdmin(WorkflowAdmin, KeepingAdmin, HistoryAdmin):
     """Events, newest first."""
 
     form = EventForm

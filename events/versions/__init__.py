@@ -1,5 +1,6 @@
 """An event's versions: reading what it is, writing down what it was, bringing that back."""
 
+from .comparing import Difference, changed_fields, compare
 from .contents import Content, contents, fields_at_hand
 from .deleting import delete_events, recover, recoverable
 from .plain import to_python
@@ -8,7 +9,10 @@ from .writing import Saving, versioned, write_versions
 
 __all__ = [
     "Content",
+    "Difference",
     "Saving",
+    "changed_fields",
+    "compare",
     "contents",
     "delete_events",
     "fields_at_hand",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import F, Model, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, QuerySet
 
 from events.models import (
     Change,
@@ -80,8 +80,10 @@ def _beside(events: list[int]) -> dict[int, Beside]:
 
 def recoverable() -> QuerySet[Version]:
     """Return the last versions of deleted events that are still gone, the latest first."""
+    later = Version.objects.filter(event=OuterRef("event"), number__gt=OuterRef("number"))
+    there = Event.objects.filter(pk=OuterRef("event"))
     deleted = Version.objects.filter(kind=Version.Kind.DELETED).order_by("-pk")
-    return deleted.exclude(event__in=Event.objects.values("pk"))
+    return deleted.exclude(Exists(later)).exclude(Exists(there))
 
 
 def recover(version: Version, editor: AbstractBaseUser | None, comment: str = "") -> Event:

@@ -29,8 +29,10 @@ from events.related import panel
 from .fields import SelectMultiple
 from .filters import EntityFilter, SourceFilter
 from .forms import EntitiesField, EventForm
+from .history import HistoryAdmin
 from .imports import run_link
 from .inlines import CitationInline, PlacementInline
+from .keeping import KeepingAdmin
 from .lists import EventList, search_events
 from .workflow import WorkflowAdmin
 
@@ -39,7 +41,7 @@ ENTITIES_SHOWN = 4
 
 
 @admin.register(Event)
-class EventAdmin(WorkflowAdmin):
+class EventAdmin(WorkflowAdmin, KeepingAdmin, HistoryAdmin):
     """Events, newest first."""
 
     form = EventForm
@@ -77,6 +79,7 @@ class EventAdmin(WorkflowAdmin):
             _("Printed lead and place in its day"),
             {"fields": ["lead_text", "position"], "classes": ["collapse"]},
         ),
+        (None, {"fields": ["comment"], "classes": ["later"]}),
     ]
     # Shown below the inlines.
     new_fieldsets = [
@@ -250,6 +253,8 @@ class EventAdmin(WorkflowAdmin):
         around = any(formset.has_changed() for formset in formsets)
         if change and around and not form.has_changed():
             form.instance.save()
+        if not change or around or form.has_changed():
+            self.write_version(request, form)
 
     def save_formset(
         self, request: HttpRequest, form: EventForm, formset: forms.BaseFormSet, change: bool

@@ -16,6 +16,7 @@ from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.forms.utils import ErrorDict
 
 
 class VerbatimField(forms.CharField):
@@ -91,6 +92,8 @@ class DeskForm(forms.ModelForm):
     """
 
     judged: dict[str, Callable[[str], None]] = {}
+    # Shown with what somebody had typed, not sent to be saved: nothing is judged.
+    is_shown = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,6 +109,14 @@ class DeskForm(forms.ModelForm):
         kept = (VerbatimField, LoadedChoiceField)
         names = [name for name in self._meta.fields if isinstance(self.fields.get(name), kept)]
         return [name for name in names if name not in self.changed_data]
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_shown:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.is_shown
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

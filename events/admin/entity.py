@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from events.models import Alias, Entity, Event, EventEntity
 from events.text import spelling_key
 
-from .base import DeskInline, ProtectedAdmin
+from .base import DeskTabularInline, ProtectedAdmin
 from .forms import AliasFormSet, EntityForm
 
 
@@ -22,7 +22,7 @@ def entities_matching(word: str) -> Q:
     return Q(name__icontains=word) | Q(label__icontains=word) | Q(pk__in=aliases)
 
 
-class AliasInline(DeskInline, admin.TabularInline):
+class AliasInline(DeskTabularInline):
     """Other spellings."""
 
     model = Alias

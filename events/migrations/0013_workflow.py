@@ -6,33 +6,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0010_search_marks'),
+        ("events", "0010_search_marks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='event',
-            options={'permissions': [('publish_event', 'Can publish and withdraw events'), ('takedown_event', 'Can take texts of events down for good'), ('curate', 'Can merge, split and undo')], 'verbose_name': 'event', 'verbose_name_plural': 'events'},
+            name="event",
+            options={
+                "permissions": [
+                    ("publish_event", "Can publish and withdraw events"),
+                    ("takedown_event", "Can take texts of events down for good"),
+                    ("curate", "Can merge, split and undo"),
+                ],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+            },
         ),
         migrations.CreateModel(
-            name='Takedown',
+            name="Takedown",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('short_id', models.CharField(help_text='Of the event.', max_length=16, verbose_name='short id')),
-                ('reason', models.TextField(help_text='It stays. Say why, but not what was taken down.', verbose_name='reason')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='time')),
-                ('places', models.JSONField(default=dict, help_text='How many, by what it was taken from.', verbose_name='places')),
-                ('editor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='editor')),
-                ('event', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='takedowns', to='events.event', verbose_name='event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "short_id",
+                    models.CharField(
+                        help_text="Of the event.", max_length=16, verbose_name="short id"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        help_text="It stays. Say why, but not what was taken down.",
+                        verbose_name="reason",
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="time")),
+                (
+                    "places",
+                    models.JSONField(
+                        default=dict,
+                        help_text="How many, by what it was taken from.",
+                        verbose_name="places",
+                    ),
+                ),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="editor",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="takedowns",
+                        to="events.event",
+                        verbose_name="event",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'takedown',
-                'verbose_name_plural': 'takedowns',
-                'ordering': ['-pk'],
-                'default_permissions': ('view',),
+                "verbose_name": "takedown",
+                "verbose_name_plural": "takedowns",
+                "ordering": ["-pk"],
+                "default_permissions": ("view",),
             },
         ),
     ]

@@ -42,8 +42,10 @@ RANKS = (
         "integrity",
         "legacy",
         "lookup",
+        "operations",
         "related",
         "search",
+        "versions",
     },
     {
         "admin",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0010_search_marks"),
+        ("events", "0012_versions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

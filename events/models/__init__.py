@@ -8,13 +8,16 @@ from .entity import Alias, Entity
 from .event import Event, Origin, Status
 from .history import Change
 from .imports import ImportLine, ImportRun
+from .operations import Operation
 from .page import Page
 from .panel import Placement
 from .picture import LostPicture, Picture
 from .search import SearchEntry, SearchText
 from .source import Citation, Source
+from .suggestions import Suggestion
 from .tagging import EventEntity
 from .takedown import Takedown
+from .versions import Version
 
 __all__ = [
     "Alias",
@@ -32,6 +35,7 @@ __all__ = [
     "ListLine",
     "ListPage",
     "LostPicture",
+    "Operation",
     "Origin",
     "Page",
     "Picture",
@@ -43,6 +47,8 @@ __all__ = [
     "Source",
     "SourceMonth",
     "Status",
+    "Suggestion",
     "Takedown",
     "Tally",
+    "Version",
 ]

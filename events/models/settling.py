@@ -37,7 +37,11 @@ class Watch:
 
     def take(self, events: Iterable[Event]) -> None:
         """Lock events not yet watched, in id order, and note what they count for."""
-        pks = sorted({event.pk for event in events if event.pk} - self.before.keys())
+        self.take_ids(event.pk for event in events if event.pk)
+
+    def take_ids(self, events: Iterable[int]) -> None:
+        """Do the same by ids; events that are not there count for nothing."""
+        pks = sorted({*events} - self.before.keys())
         self.before |= _standings(pks, list(_locked(pks)))
 
     def take_new(self, events: Iterable[Event]) -> None:
@@ -112,13 +116,29 @@ def written_in_bulk(
     Raises:
         LookupError: if nothing is being settled.
     """
-    watch = _watch.get()
-    if watch is None:
-        raise LookupError("rows are written in bulk, and nothing settles them")
+    watch = _watched()
     watch.events.update(events)
     watch.entities.update(entities)
     watch.sources.update(sources)
     watch.dates.update(dates)
+
+
+def about_to_change(events: Iterable[int]) -> None:
+    """Take events (ids) into what is being settled, before they, or rows of theirs, are written.
+
+    An event that is not there counts for nothing until it comes.
+
+    Raises:
+        LookupError: if nothing is being settled.
+    """
+    _watched().take_ids(events)
+
+
+def _watched() -> Watch:
+    watch = _watch.get()
+    if watch is None:
+        raise LookupError("rows are written in bulk, and nothing settles them")
+    return watch
 
 
 @contextmanager

@@ -1,0 +1,96 @@
+"""What editors did to many rows at once, kept so that it can be undone."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from events.bulk import in_batches
+
+
+class OperationQuerySet(models.QuerySet):
+    """Operations."""
+
+    def standing(self) -> OperationQuerySet:
+        """Keep those that have not been undone."""
+        return self.filter(undone_at=None)
+
+    def briefly(self) -> OperationQuerySet:
+        """Bring what a line of the log prints, and not the rows, which may be many."""
+        return self.select_related("editor", "undone_by").defer("changes")
+
+
+class Operation(models.Model):
+    """One change of many rows: who did what to which, and all it takes to undo it.
+
+    `events.operations` writes and undoes it. The names of what it was done to are kept as words,
+    since what is merged is gone.
+    """
+
+    class Kind(models.TextChoices):
+        MERGE_ENTITIES = "merge_entities", _("entities merged")
+        SPLIT_ENTITY = "split_entity", _("entity split")
+        SET_KIND = "set_kind", _("kind set")
+        MERGE_SOURCES = "merge_sources", _("sources merged")
+        MERGE_EVENTS = "merge_events", _("events merged")
+        PUBLISH = "publish", _("events published")
+        WITHDRAW = "withdraw", _("events withdrawn")
+        DRAFT = "draft", _("events made drafts")
+        TAG = "tag", _("entities added")
+        UNTAG = "untag", _("entities removed")
+        SET_LEAD = "set_lead", _("lead set")
+
+    kind = models.CharField(_("what was done"), max_length=20, choices=Kind.choices)
+    subject = models.TextField(_("to what"), help_text=_("In words."))
+    model = models.CharField(
+        max_length=20, blank=True, help_text=_("Of the row that was left, its model's name.")
+    )
+    thing = models.BigIntegerField(null=True, help_text=_("The id of that row."))
+    editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("editor"),
+    )
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+    comment = models.TextField(_("comment"), blank=True)
+    changes = models.JSONField(
+        default=dict, help_text=_("Each row before and after, as `events.operations` writes it.")
+    )
+    undone_at = models.DateTimeField(_("undone"), null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("undone by"),
+    )
+
+    objects = OperationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("operation")
+        verbose_name_plural = _("operations")
+        ordering = ["-pk"]
+        permissions = [("curate", "Can merge and split, and undo that")]
+        indexes = [
+            # Serves "what was done to this", latest first.
+            models.Index(fields=["model", "thing", "-id"], name="operation_by_thing"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.subject}"
+
+
+def forget_event(event: int) -> int:
+    """Drop the rows of all operations on an event (id), whose texts are to be lost for ever.
+
+    They cannot be undone any more. Returns how many they were; reads all operations.
+    """
+    rows = Operation.objects.exclude(changes={}).values_list("pk", "changes").iterator()
+    touched = [pk for pk, changes in rows if event in changes["events"]]
+    for batch in in_batches(touched):
+        Operation.objects.filter(pk__in=batch).update(changes={})
+    return len(touched)

@@ -29,6 +29,7 @@ from .filters import EntityFilter, SourceFilter
 from .forms import EntitiesField, EventForm
 from .imports import run_link
 from .inlines import CitationInline, PlacementInline
+from .takedown import TakedownMixin
 from .workflow import WorkflowAdmin
 
 HEADLINE_LENGTH = 100
@@ -43,7 +44,7 @@ class EventList(ChangeList):
 
 
 @admin.register(Event)
-class EventAdmin(BulkAdmin, WorkflowAdmin):
+class EventAdmin(TakedownMixin, BulkAdmin, WorkflowAdmin):
     """Events, newest first."""
 
     form = EventForm

@@ -22,7 +22,7 @@ from events.versions import Saving, versioned
 from .transitions import BACK, PUBLISH, WITHDRAW, Move
 
 # So many events are changed at once at most: an operation keeps each of their rows.
-MOST = 10_000
+MOST = 5_000
 # The permission that each kind of change asks for, and its undoing as well.
 PERMISSIONS = {
     Operation.Kind.PUBLISH: "events.publish_event",

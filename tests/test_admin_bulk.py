@@ -33,7 +33,7 @@ def statuses():
 
 def test_publishing_is_shown_then_done_then_undone(client):
     draft = make_event(title="A truce begins.", status="draft", entities=["Najaf"])
-    public = make_event(title="Talks begin.")
+    public = make_event(title="The truce holds.")
     make_event(status="draft")
 
     shown = act(client, "publish", draft, public)
@@ -43,11 +43,11 @@ def test_publishing_is_shown_then_done_then_undone(client):
     assert "1 of those selected stays as it is." in shown.text
     assert statuses() == ["draft", "published", "draft"]
 
-    done = act(client, "publish", draft, public, where="?q=begin", apply="1", comment="Checked.")
+    done = act(client, "publish", draft, public, where="?q=truce", apply="1", comment="Checked.")
 
     operation = Operation.objects.get()
     undo = address("event", "undo", operation.pk)
-    assert (done.status_code, done.url) == (302, address("event", "changelist") + "?q=begin")
+    assert (done.status_code, done.url) == (302, address("event", "changelist") + "?q=truce")
     assert said(done) == [
         f'Done: events published: Publish, 1 event. <a href="{undo}">Undo</a>',
     ]

@@ -27,6 +27,7 @@ from .fields import (
     NamedDateTime,
     VerbatimField,
 )
+from .lists import CappedPaginator
 
 FORMFIELDS = {
     models.CharField: {"form_class": VerbatimField},
@@ -80,6 +81,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
     form = DeskForm
     list_per_page = 50
     show_full_result_count = False
+    paginator = CappedPaginator
     show_facets = admin.ShowFacets.NEVER
 
     class Media:

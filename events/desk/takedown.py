@@ -119,13 +119,12 @@ def _purged(words: Words, name: str, value: Any, way: tuple[str, ...]) -> Any:
 
 def places(event: int) -> list[Place]:
     """Return where a text of the event (id, also of a deleted one) may stand."""
-    files = EventFile.objects.filter(event=event)
-    listed = ListLine.objects.filter(event=event)
+    return [*_places_now(event), *_places_of_the_past(event), *_places_of_imports(event)]
+
+
+def _places_now(event: int) -> list[Place]:
+    """Return where readers and editors see it."""
     placed = Q(event=event) | Q(other=event)
-    told = Q(event=event) | Q(path__in=files.values("path"))
-    others = Version.objects.exclude(event=event).filter(names__event__has_key=str(event))
-    event_type = ContentType.objects.get_for_model(Event)
-    logged = LogEntry.objects.filter(content_type=event_type, object_id=str(event))
     return [
         Place(
             Event.objects.filter(pk=event),
@@ -136,16 +135,32 @@ def places(event: int) -> list[Place]:
             ("alt", "printed", "url", "image", "archived_url"),
         ),
         Place(Placement.objects.filter(placed), ("reason",)),
-        Place(
-            Version.objects.filter(event=event),
-            ("comment", "content", "names", "beside"),
-        ),
+        Place(Redirect.objects.filter(event=event), ("path",)),
+    ]
+
+
+def _places_of_the_past(event: int) -> list[Place]:
+    """Return where it is told what the event was; other events' versions name those placed."""
+    versions = Version.objects.filter(event=event)
+    others = Version.objects.exclude(event=event).filter(names__event__has_key=str(event))
+    event_type = ContentType.objects.get_for_model(Event)
+    logged = LogEntry.objects.filter(content_type=event_type, object_id=str(event))
+    return [
+        Place(versions, ("comment", "content", "names", "beside")),
         Place(others, ("names",), ("event", str(event))),
         Place(others, ("content",), ("placements",)),
         Place(Change.objects.filter(event=event), ("title", "path")),
-        Place(Redirect.objects.filter(event=event), ("path",)),
         Place(_operations(event), ("subject", "comment", "changes")),
         Place(logged, ("object_repr", "change_message")),
+    ]
+
+
+def _places_of_imports(event: int) -> list[Place]:
+    """Return what is kept of an archive's files, so that an export gives them back."""
+    files = EventFile.objects.filter(event=event)
+    listed = ListLine.objects.filter(event=event)
+    told = Q(event=event) | Q(path__in=files.values("path"))
+    return [
         Place(
             RelatedLine.objects.filter(Q(file__event=event) | Q(target=event)),
             ("title", "path", "context"),

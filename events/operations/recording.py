@@ -26,6 +26,7 @@ from .images import (
     read_images,
     write_changes,
 )
+from .renaming import tell_search
 
 # By model, the column that tells a row's event.
 EVENT_COLUMN = {
@@ -109,6 +110,7 @@ class Recorder:
             model: difference(model, before, images_of(model, before))
             for model, before in self.before.items()
         }
+        tell_search(tables)
         operation.changes = write_changes(tables, self.events)
         operation.save()
 

@@ -13,6 +13,7 @@ from events.models.settling import about_to_change, settled
 
 from .dependents import left_behind, obstacles
 from .images import put_back, read_changes
+from .renaming import tell_search
 
 
 class CannotUndo(Exception):
@@ -41,6 +42,7 @@ def undo(operation: Operation, editor: AbstractBaseUser | None) -> None:
         for model, table in tables.items():
             put_back(model, table)
         _refuse_if(left_behind(tables))
+        tell_search(tables)
         _count_versions(stored.changes["events"])
         stored.undone_at, stored.undone_by = timezone.now(), editor
         stored.save(update_fields=["undone_at", "undone_by"])

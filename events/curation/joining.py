@@ -37,10 +37,10 @@ def merge_events(
         with recording(operation, events=[kept.pk, other.pk]) as rows:
             kept, [other] = locked(kept, [other])
             refuse_loss(kept, other)
+            _move_files(rows, kept, other)
             _join_sources(rows, kept, other)
             _unite_entities(rows, kept, other, description)
             _move_placements(rows, kept, other)
-            _move_files(rows, kept, other)
             _move_addresses(rows, kept, other)
             rows.delete(Event.objects.filter(pk=other.pk))
     return operation

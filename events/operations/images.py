@@ -84,18 +84,19 @@ def columns_of(model: Model) -> list[str]:
     return sorted((f.attname for f in fields), key=lambda name: name != model._meta.pk.attname)
 
 
-def read_images(rows: models.QuerySet) -> Images:
-    """Return rows by id as they are stored. One query."""
-    columns = columns_of(rows.model)
-    found = rows.order_by("pk").values_list(*columns)
-    return {row[0]: dict(zip(columns, map(plain, row), strict=True)) for row in found}
+def read_images(rows: models.QuerySet, columns: Iterable[str] = ()) -> Images:
+    """Return rows by id as they are stored: these columns of them, or all. One query."""
+    key = rows.model._meta.pk.attname
+    names = [key, *({*columns} - {key})] if columns else columns_of(rows.model)
+    found = rows.order_by("pk").values_list(*names)
+    return {row[0]: dict(zip(names, map(plain, row), strict=True)) for row in found}
 
 
-def images_of(model: Model, pks: Iterable[int]) -> Images:
+def images_of(model: Model, pks: Iterable[int], columns: Iterable[str] = ()) -> Images:
     """Return those rows of these ids that are there, in a query for every 500."""
     found: Images = {}
     for batch in in_batches(pks):
-        found |= read_images(model._base_manager.filter(pk__in=batch))
+        found |= read_images(model._base_manager.filter(pk__in=batch), columns)
     return found
 
 
@@ -118,14 +119,17 @@ def compared(model: Model, image: Image) -> Image:
 
 
 def difference(model: Model, before: Mapping[int, Image | None], after: Images) -> Table:
-    """Return what became of rows; None before stands for one that was not there."""
+    """Return what became of rows, as far as their columns were read before.
+
+    None before stands for a row that was not there; one that is gone was read whole.
+    """
     name, columns = model._meta.model_name, columns_of(model)
     followed = {*FOLLOWING.get(name, ()), *COUNTED.get(name, ())}
     table, values = Table(columns), []
     for pk, was in before.items():
         now = after.get(pk)
         if was and now:
-            changed = [c for c in columns if c not in followed and was[c] != now[c]]
+            changed = [c for c in columns if c in was and c not in followed and was[c] != now[c]]
             values += [(column, now[column], was[column], pk) for column in changed]
         elif was or now:
             rows, image = (table.gone, was) if was else (table.new, now)

@@ -19,6 +19,7 @@ from .images import (
     COUNTS,
     Image,
     Model,
+    Table,
     delete_raw,
     difference,
     images_of,
@@ -47,16 +48,19 @@ class Recorder:
         self.before: dict[Model, dict[int, Image | None]] = defaultdict(dict)
         self.events: set[int] = set()
 
-    def hold(self, rows: QuerySet) -> list[int]:
-        """Remember rows as they are, before they are changed; return their ids."""
-        images = read_images(rows)
-        self.before[rows.model] = images | self.before[rows.model]
+    def hold(self, rows: QuerySet, columns: Iterable[str] = ()) -> list[int]:
+        """Remember rows before they are changed, in all columns or these; return their ids."""
+        images, known = read_images(rows, columns), self.before[rows.model]
+        for pk, image in images.items():
+            earlier = known.get(pk, {})
+            known[pk] = None if earlier is None else image | earlier
         self._touch(rows.model, images.values())
         return list(images)
 
     def update(self, rows: QuerySet, **values: Any) -> list[int]:
-        """Give rows the same values; return their ids."""
-        pks = self.hold(rows)
+        """Give rows the same values, by column (`lead_id`, not `lead`); return their ids."""
+        event = EVENT_COLUMN.get(rows.model._meta.model_name)
+        pks = self.hold(rows, [*values, *filter(None, [event])])
         for batch in in_batches(pks):
             rows.model._base_manager.filter(pk__in=batch).update(**values)
         return pks
@@ -106,13 +110,17 @@ class Recorder:
         stamp = {"version": F("version") + 1, "updated_at": timezone.now()}
         for batch in in_batches(sorted(self.events)):
             self.update(changed.filter(pk__in=batch), **stamp)
-        tables = {
-            model: difference(model, before, images_of(model, before))
-            for model, before in self.before.items()
-        }
+        tables = {model: self._became(model) for model in self.before}
         tell_search(tables)
         operation.changes = write_changes(tables, self.events)
         operation.save()
+
+    def _became(self, model: Model) -> Table:
+        """Return what the rows of a model have become; of those only changed, what was changed."""
+        before = self.before[model]
+        whole = any(image is None for image in before.values())
+        columns = {column for image in before.values() for column in image or ()}
+        return difference(model, before, images_of(model, before, () if whole else columns))
 
 
 @contextmanager

@@ -96,12 +96,12 @@ class Zipf:
         return found
 
 
-def plan_events(events: int, rng: random.Random) -> Plan:
-    """Decide which entities every event has."""
-    plan, draw = Plan(), Draw(events, rng)
-    due: list[list[tuple[int, ...]]] = [[] for _day in range(DAYS)]
-    for day in range(DAYS):
-        wanted = events * (day + 1) // DAYS - (len(plan.ends) - 1)
+def plan_events(events: int, rng: random.Random, days: int = DAYS) -> Plan:
+    """Decide which entities every event has, on so many days."""
+    plan, draw = Plan(), Draw(events, rng, days)
+    due: list[list[tuple[int, ...]]] = [[] for _day in range(days)]
+    for day in range(days):
+        wanted = events * (day + 1) // days - (len(plan.ends) - 1)
         while len(due[day]) < wanted:
             if rng.random() < draw.story_chance:
                 draw.tell_storyline(day, due)
@@ -118,8 +118,8 @@ def plan_events(events: int, rng: random.Random) -> Plan:
 class Draw:
     """The dice of one archive: which entities come next, and when."""
 
-    def __init__(self, events: int, rng: random.Random) -> None:
-        self.rng = rng
+    def __init__(self, events: int, rng: random.Random, days: int) -> None:
+        self.rng, self.days = rng, days
         stories = STORIES / mean(STORY_EVENTS)
         # A storyline takes the place of one event that would stand alone.
         self.story_chance = stories / (stories + 1 - STORIES)
@@ -137,7 +137,7 @@ class Draw:
         wanted, shared = rng.randint(*STORY_SHARED), set()
         while len(shared) < wanted:
             shared.add(self.zipf.rank(rng.uniform(self.first_shared, 1)))
-        last = min(day + rng.randint(*STORY_DAYS), DAYS) - 1
+        last = min(day + rng.randint(*STORY_DAYS), self.days) - 1
         ranks = tuple(sorted(shared))
         due[day].append(ranks)
         for _event in range(rng.randint(*STORY_EVENTS) - 1):

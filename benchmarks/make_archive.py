@@ -53,7 +53,7 @@ EVENT_COLUMNS = (
 CITATION_COLUMNS = "event_id source_id position url image archived_url"
 
 
-def make_archive(events: int, seed: int) -> Figures:
+def make_archive(events: int, seed: int, days: int = DAYS) -> Figures:
     """Fill the empty, migrated database in one transaction; say on stderr how far it is.
 
     Raises:
@@ -61,7 +61,7 @@ def make_archive(events: int, seed: int) -> Figures:
     """
     refuse_if_filled()
     start = time.perf_counter()
-    plan = plan_events(events, random.Random(f"{seed} plan"))
+    plan = plan_events(events, random.Random(f"{seed} plan"), days)
     report(start, f"{events:,} events planned")
     with transaction.atomic():
         if connection.vendor == "postgresql":
@@ -85,7 +85,7 @@ def refuse_if_filled() -> None:
 def write(plan: Plan, seed: int, start: float) -> None:
     """Write all rows; those of the events in the order in which an import might bring them."""
     rng = random.Random(f"{seed} rows")
-    order = list(days_in_order_of_arrival(rng))
+    order = list(days_in_order_of_arrival(len(plan.days) - 1, rng))
     for model, columns, rows in (
         (Source, "id name slug homepage", source_rows()),
         (Entity, ENTITY_COLUMNS, entity_rows(plan, rng)),
@@ -104,9 +104,9 @@ def insert(model, columns: list[str], rows: Iterator[tuple], start: float) -> No
         report(start, f"{done:,} {model._meta.verbose_name_plural}")
 
 
-def days_in_order_of_arrival(rng: random.Random) -> Iterator[int]:
-    """Yield the numbers of all days: blocks in any order, and their days in any order."""
-    blocks = [list(range(first, min(first + BLOCK, DAYS))) for first in range(0, DAYS, BLOCK)]
+def days_in_order_of_arrival(days: int, rng: random.Random) -> Iterator[int]:
+    """Yield the numbers of so many days: blocks in any order, and their days in any order."""
+    blocks = [list(range(first, min(first + BLOCK, days))) for first in range(0, days, BLOCK)]
     rng.shuffle(blocks)
     for block in blocks:
         rng.shuffle(block)
@@ -187,7 +187,7 @@ def spelt(number: int, alphabet, length: int) -> Iterator[str]:
 def finish(plan: Plan) -> None:
     """Set what is stored beside the rows; the entities' counts stand in their rows already."""
     add_to_total(len(plan.ends) - 1)
-    recount_days(date.fromordinal(FIRST_DAY + number) for number in range(DAYS))
+    recount_days(date.fromordinal(FIRST_DAY + number) for number in range(len(plan.days) - 1))
     recount_months("entity", range(1, len(plan.counts) + 1))
     recount_months("source", range(1, SOURCES + 1))
     recount(Source, range(1, SOURCES + 1))
@@ -216,11 +216,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--events", type=int, required=True, help="how many, from 1")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--days", type=int, default=DAYS, help="on how many days, from 1")
     options = parser.parse_args()
-    if options.events < 1:
-        parser.error("--events is a whole number from 1.")
+    if min(options.events, options.days) < 1:
+        parser.error("--events and --days are whole numbers from 1.")
     call_command("migrate", verbosity=0)
-    print(make_archive(options.events, options.seed))
+    print(make_archive(options.events, options.seed, options.days))
 
 
 if __name__ == "__main__":

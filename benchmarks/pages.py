@@ -3,7 +3,8 @@
     python -m benchmarks.pages --sizes 10000,1000000
 
 `benchmarks.page_costs` measures each archive in processes of its own, archives by turns, in
-several rounds; an address's best time counts. The figures are medians over the addresses.
+several rounds; an address's best time counts. The figures are medians over the addresses. Days are
+as full in the small archive as in the large one: it has fewer of them.
 """
 
 import argparse
@@ -23,6 +24,7 @@ if __name__ == "__main__":
 
 from django.db import connection
 
+from benchmarks.archive_plan import DAYS
 from benchmarks.related import ROOT, make, new_database, sizes
 
 ADDRESSES = 40
@@ -88,7 +90,9 @@ def main(options: argparse.Namespace) -> None:
         urls = {}
         for size in sorted({min(options.sizes), max(options.sizes)}):
             name = f"newsroom_pages_{os.getpid()}_{size}"
-            urls[size] = make(size, stack.enter_context(new_database(name))).url
+            days = str(max(1, DAYS * size // max(options.sizes)))
+            url = stack.enter_context(new_database(name))
+            urls[size] = make(size, url, "--days", days).url
         rounds = [{size: measure(url) for size, url in urls.items()} for _round in range(ROUNDS)]
     print(table({size: best([one[size] for one in rounds]) for size in urls}), flush=True)
 

@@ -159,9 +159,9 @@ def run(archives: list[Archive], options: argparse.Namespace) -> str:
     return tables([archive.figures for archive in archives], options.rounds)
 
 
-def make(events: int, url: str) -> Archive:
-    """Make an archive in an empty database."""
-    command = [sys.executable, "benchmarks/make_archive.py", "--events", str(events)]
+def make(events: int, url: str, *further: str) -> Archive:
+    """Make an archive in an empty database; further: options of `make_archive`."""
+    command = [sys.executable, "benchmarks/make_archive.py", "--events", str(events), *further]
     environment = os.environ | {"DATABASE_URL": url}
     subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
     return Archive(url)

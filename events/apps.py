@@ -18,6 +18,7 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         post_migrate.connect(fill_search, sender=self)
         post_migrate.connect(analyze, sender=self)
+        post_migrate.connect(fill_groups, sender=self)
 
 
 def fill_search(**_signal: Any) -> None:
@@ -38,3 +39,10 @@ def analyze(plan: Sequence[tuple[Migration, bool]] = (), **_signal: Any) -> None
     if ours and connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+
+
+def fill_groups(**signal: Any) -> None:
+    """Make the groups of the desk: the permissions of all tables are known by now."""
+    from .desk.roles import make_groups
+
+    make_groups(**signal)

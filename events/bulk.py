@@ -1,7 +1,7 @@
 """Writing many rows at once: by `executemany` on SQLite, by `COPY` on PostgreSQL.
 
 This is three to four times as fast as `bulk_create`. The rules that a row's `save()` keeps are
-the caller's to keep; the only caller is the import.
+the caller's to keep: the import, and whoever writes versions.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.db import connection
 from django.db.models import Q
 from django.test import Client
@@ -25,7 +25,14 @@ def make_person(name: str = "person", *verbs: str) -> User:
 
 
 def make_editor(name: str = "editor") -> User:
-    return make_person(name, "view", "add", "change", "delete")
+    return make_person(name, "view", "add", "change", "delete", "publish")
+
+
+def make_member(role: str, name: str = "") -> User:
+    """A member of staff with a role of the desk: "Contributor", "Editor" or "Curator"."""
+    person = make_person(name or role.lower())
+    person.groups.add(Group.objects.get(name=role))
+    return person
 
 
 def client_of(person: User) -> Client:

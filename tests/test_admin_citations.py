@@ -16,7 +16,7 @@ from tests.factories import make_citation, make_event, make_source
 
 pytestmark = pytest.mark.django_db
 
-NEW_EVENT = {"date": "2004-08-09", "title": "A truce begins.", "status": "draft"}
+NEW_EVENT = {"date": "2004-08-09", "title": "A truce begins."}
 
 
 @pytest.fixture

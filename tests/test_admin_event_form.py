@@ -30,7 +30,7 @@ from tests.factories import make_citation, make_entity, make_event, make_source
 
 pytestmark = pytest.mark.django_db
 
-NEW_EVENT = {"date": "2004-08-09", "title": "A truce begins.", "status": "draft"}
+NEW_EVENT = {"date": "2004-08-09", "title": "A truce begins."}
 
 
 @pytest.fixture
@@ -113,10 +113,10 @@ def test_the_reason_of_a_withdrawn_event_cannot_be_emptied(client):
 def test_withdrawing_asks_for_a_reason(client):
     event = make_event()
 
-    response = save_form(client, "event", event.pk, {"status": "withdrawn"})
+    response = save_form(client, "event", event.pk, {"move": "withdraw"})
     assert errors_of(response) == ["Say why it is withdrawn: readers see it at its address."]
 
-    changes = {"status": "withdrawn", "withdrawn_reason": "It was another day."}
+    changes = {"move": "withdraw", "withdrawn_reason": "It was another day."}
     assert saved(save_form(client, "event", event.pk, changes))
     event.refresh_from_db()
     assert event.status == "withdrawn"
@@ -132,6 +132,14 @@ def test_a_refused_form_keeps_what_was_written(client):
     assert 'value="nowhere"' in response.text
 
 
+def test_a_refused_form_without_a_slug_is_shown_again(client):
+    event = make_event()
+
+    response = save_form(client, "event", event.pk, {"slug": "", "title": ""})
+
+    assert errors_of(response) == ["This field is required."]
+
+
 # --- Entities
 
 
@@ -139,7 +147,7 @@ def test_names_with_commas_and_spaces_are_picked_whole(client):
     picked = [make_entity("Chicago, Illinois"), make_entity("New York City")]
     make_entity("Illinois")
 
-    changes = NEW_EVENT | {"entities": [entity.pk for entity in picked], "status": "published"}
+    changes = NEW_EVENT | {"entities": [entity.pk for entity in picked], "move": "publish"}
     assert saved(save_form(client, "event", changes=changes))
 
     event = Event.objects.get()
@@ -171,7 +179,7 @@ def test_entities_left_alone_keep_their_rows(client):
 def test_publishing_in_the_form_counts(client):
     event = make_event(entities=["Baghdad"], status="draft")
 
-    assert saved(save_form(client, "event", event.pk, {"status": "published"}))
+    assert saved(save_form(client, "event", event.pk, {"move": "publish"}))
 
     assert Entity.objects.get().event_count == 1
     assert event.taggings.get().day == datetime.date(2004, 8, 9).toordinal()

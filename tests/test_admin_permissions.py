@@ -68,7 +68,7 @@ def visitors():
 def test_without_permission_nothing_changes(rows, model, visitor):
     client, row = visitors()[visitor], rows[model]
     before = everything()
-    data = {"title": "X", "name": "X", "path": "/x/", "date": "2000-01-01", "status": "published"}
+    data = {"title": "X", "name": "X", "path": "/x/", "date": "2000-01-01", "move": "publish"}
     data |= {f"{prefix}-TOTAL_FORMS": 0 for prefix in ("citations", "placements", "aliases")}
     data |= {f"{prefix}-INITIAL_FORMS": 0 for prefix in ("citations", "placements", "aliases")}
 

@@ -135,7 +135,6 @@ def test_a_new_event_is_written_with_its_picture(client):
     fields = {
         "date": "2004-08-09",
         "title": "A dam breaks.",
-        "status": "draft",
         "citations-0-new_source": "The Gazette",
         "citations-0-url": "https://gazette.example/1",
     }

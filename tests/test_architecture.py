@@ -45,6 +45,7 @@ RANKS = (
         "operations",
         "related",
         "search",
+        "versions",
     },
     {
         "admin",

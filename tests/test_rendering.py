@@ -1,11 +1,13 @@
 """Hostile markdown becomes harmless HTML; friendly markdown stays."""
 
+import re
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events import rendering
 from events.rendering import extract, render
 
 
@@ -173,6 +175,14 @@ def test_any_text_renders_without_a_way_to_run(text):
 )
 def test_an_extract_is_plain_text(markdown, plain):
     assert extract(markdown) == plain
+
+
+@given(st.text(st.sampled_from("ab 中.1-+>:=#*_\\|~<&\t\n\r\x03'\"(")))
+def test_a_text_without_signs_says_what_the_parser_would_have_it_say(text):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rendering, "SIGNS", re.compile(""))
+        parsed = rendering.plain(text)
+    assert rendering.plain(text) == parsed
 
 
 def test_an_extract_is_cut_at_a_word():

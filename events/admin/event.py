@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from typing import Any
 
 from django import forms
@@ -13,7 +12,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.formats import date_format
@@ -25,16 +24,15 @@ from django.utils.translation import ngettext
 
 from events.desk import set_status
 from events.models import Citation, Entity, Event, EventEntity, ImportRun, Placement, Status
-from events.models.settling import settled
 from events.related import panel
 
-from .base import DeskAdmin
 from .entity import entities_matching
 from .fields import SelectMultiple
 from .filters import EntityFilter, SourceFilter
 from .forms import EntitiesField, EventForm
 from .imports import run_link
 from .inlines import CitationInline, PlacementInline
+from .workflow import WorkflowAdmin
 
 HEADLINE_LENGTH = 100
 ENTITIES_SHOWN = 4
@@ -48,7 +46,7 @@ class EventList(ChangeList):
 
 
 @admin.register(Event)
-class EventAdmin(DeskAdmin):
+class EventAdmin(WorkflowAdmin):
     """Events, newest first."""
 
     form = EventForm
@@ -79,7 +77,7 @@ class EventAdmin(DeskAdmin):
     ]
     fieldsets = [
         (None, {"fields": ["date", "title", "lead", "entities", "description"]}),
-        (_("Publication"), {"fields": [("status", "publish_at"), "withdrawn_reason"]}),
+        (_("Publication"), {"fields": [("state", "publish_at"), "withdrawn_reason"]}),
         (
             _("Printed lead and place in its day"),
             {"fields": ["lead_text", "position"], "classes": ["collapse"]},
@@ -155,13 +153,13 @@ class EventAdmin(DeskAdmin):
 
     # Actions
 
-    @admin.action(permissions=["change"], description=_("Publish the selected events"))
+    @admin.action(permissions=["publish"], description=_("Publish the selected events"))
     def publish(self, request: HttpRequest, queryset: QuerySet) -> None:
         done = self._set_status(request, queryset, Status.PUBLISHED)
         text = ngettext("%d event is now published.", "%d events are now published.", done)
         self.message_user(request, text % done, messages.SUCCESS)
 
-    @admin.action(permissions=["change"], description=_("Make the selected events drafts again"))
+    @admin.action(permissions=["publish"], description=_("Make the selected events drafts again"))
     def back_to_draft(self, request: HttpRequest, queryset: QuerySet) -> None:
         done = self._set_status(request, queryset, Status.DRAFT)
         text = ngettext("%d event is now a draft.", "%d events are now drafts.", done)
@@ -169,7 +167,7 @@ class EventAdmin(DeskAdmin):
 
     def _set_status(self, request: HttpRequest, events: QuerySet, status: Status) -> int:
         """Set and log the status; return how many events had another one."""
-        if not self.has_change_permission(request):
+        if not self.has_publish_permission(request):
             raise PermissionDenied
         changed = set_status(events, status)
         note = [{"changed": {"fields": ["Status"]}}]
@@ -220,7 +218,8 @@ class EventAdmin(DeskAdmin):
         )
 
     def view_on_site(self, obj: Event) -> str | None:
-        return obj.get_absolute_url() if obj.is_public else None
+        # A refused form may have left it without a slug.
+        return obj.get_absolute_url() if obj.is_public and obj.slug else None
 
     @admin.display(description=_("as readers see them"))
     def related_events(self, obj: Event) -> str:
@@ -245,16 +244,6 @@ class EventAdmin(DeskAdmin):
         return format_html('<ul class="plain">{}</ul>', items) if items else _("none")
 
     # Saving
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer the form; a save takes the locks of stored counts once, and in one order."""
-        with settled() if request.method == "POST" else nullcontext():
-            return super().changeform_view(request, *args, **kwargs)
-
-    def save_model(self, request: HttpRequest, obj: Event, form: EventForm, change: bool) -> None:
-        if not change:
-            obj.owner = request.user
-        super().save_model(request, obj, form, change)
 
     def save_related(
         self, request: HttpRequest, form: EventForm, formsets: list, change: bool

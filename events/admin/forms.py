@@ -16,12 +16,13 @@ from django.core.validators import RegexValidator
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Entity, Event, Picture, Source, Status
+from events.models import Entity, Event, Picture, Source
 from events.models.living import is_free_form
 from events.pictures import LARGEST_FILE, NotAPicture, StoredPicture, prepare
 from events.text import RESERVED_SLUGS, spelling_key, validate_one_line, validate_web_link
 
 from .fields import DeskForm, DeskFormSet
+from .workflow import MovingForm
 
 KEY_LENGTH = 500
 SLUG_BYTES = 250  # an export names files by slugs
@@ -69,7 +70,7 @@ class EntitiesField(forms.ModelMultipleChoiceField):
         return obj.name
 
 
-class EventForm(DeskForm):
+class EventForm(MovingForm):
     """An event without its entities' names: those are picked, so commas in them mean nothing."""
 
     judged = {"slug": validate_slug}
@@ -85,12 +86,6 @@ class EventForm(DeskForm):
         cleaned = super().clean()
         if "date" in self.changed_data and "slug" in self.untouched:
             self._check_address(cleaned)
-        asked = {"status", "withdrawn_reason"} & set(self.changed_data)
-        withdrawn = cleaned.get("status") == Status.WITHDRAWN and asked
-        if withdrawn and not cleaned.get("withdrawn_reason", "").strip():
-            self.add_error(
-                "withdrawn_reason", _("Say why it is withdrawn: readers see it at its address.")
-            )
         return cleaned
 
     def _check_address(self, cleaned: dict[str, Any]) -> None:

@@ -16,6 +16,8 @@ from .search import SearchEntry, SearchText
 from .source import Citation, Source
 from .suggestions import Suggestion
 from .tagging import EventEntity
+from .takedown import Takedown
+from .versions import Version
 
 __all__ = [
     "Alias",
@@ -46,5 +48,7 @@ __all__ = [
     "SourceMonth",
     "Status",
     "Suggestion",
+    "Takedown",
     "Tally",
+    "Version",
 ]

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.translation import gettext_lazy
 
 from events.addresses import day_of, day_path, read_address
@@ -29,12 +29,12 @@ TARGETS = ("event", "entity", "source", "page", "day")
 
 def page_url(name: str, *args: Any) -> str:
     """Return the address of a page by the name of its pattern, percent-encoded."""
-    return _page_url(name, get_script_prefix(), get_urlconf(), *args)
+    return _page_url(name, get_script_prefix(), *args)
 
 
 @lru_cache(KNOWN_ADDRESSES)
-def _page_url(name: str, prefix: str, urlconf: str | None, *args: Any) -> str:
-    return reverse(f"events:{name}", urlconf, args)
+def _page_url(name: str, prefix: str, *args: Any) -> str:
+    return reverse(f"events:{name}", args=args)
 
 
 def _one_target() -> Q:

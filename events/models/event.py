@@ -157,6 +157,11 @@ class Event(AddressedModel, models.Model):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        permissions = [
+            ("publish_event", _("Can publish and withdraw events")),
+            ("takedown_event", _("Can take texts of events down for good")),
+            ("curate", _("Can merge, split and undo")),
+        ]
         constraints = [
             # Serves the event's address.
             models.UniqueConstraint(fields=["date", "slug"], name="event_address"),

@@ -7,6 +7,7 @@ subtract days alike, and NULL while the event is not published. `settled()` keep
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -57,6 +58,12 @@ class EventEntity(ItemBase):
         ]
 
 
+@cache
+def _in_order(model: type[models.Model], *ordering: str) -> models.QuerySet:
+    """Return all rows in an order: a beginning, which is never read itself."""
+    return model._default_manager.order_by(*ordering)
+
+
 class EntityTagManager(_TaggableManager):
     """taggit's manager; each change keeps the days and counts that are stored with it."""
 
@@ -69,9 +76,9 @@ class EntityTagManager(_TaggableManager):
         cache = getattr(self.instance, "_prefetched_objects_cache", {})
         if extra_filters or self.instance is None or self.prefetch_cache_name in cache:
             return super().get_queryset(extra_filters)
-        entities = self.through.tag_model().objects.order_by(*self.ordering)
-        entities._defer_next_filter = True
-        return entities.filter(taggings__content_object=self.instance)
+        entities = _in_order(self.through.tag_model(), *self.ordering)._chain()
+        entities._deferred_filter = False, (), {"taggings__content_object": self.instance}
+        return entities
 
     @require_instance_manager
     def know(self, entities: list[Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import starmap
 from operator import itemgetter
@@ -29,7 +28,6 @@ FIELDS = tuple(MOST_TOKENS)
 # The beginning of a text that counts, in characters: a `tsvector` ends at 1 MB.
 LONGEST = 50_000
 
-MARKDOWN = re.compile(r"[\[`<_*&#]")
 # So many names are kept while documents are made in a row.
 MOST_KNOWN = 200_000
 
@@ -125,11 +123,6 @@ def marks(status: str, entities: Iterable[str], sources: Iterable[str]) -> str:
     return " ".join(ids if status == "published" else [HIDDEN, *ids])
 
 
-def said(description: str) -> str:
-    """Return a description as readers see it; without signs of markdown they see its words."""
-    return plain(description) if MARKDOWN.search(description) else description
-
-
 def field(name: str, text: str) -> str:
     """Return the tokens of a field."""
     return capped(name, token_text(text[:LONGEST]))
@@ -168,7 +161,7 @@ class Names:
             marks(status, entities, sources),
             field("title", title),
             capped("entities", BREAK.join([self.entities[pk] for pk in entities])),
-            field("description", said(description)) if description else "",
+            field("description", plain(description)) if description else "",
             capped("sources", BREAK.join([self.sources[pk] for pk in sources])),
         )
 

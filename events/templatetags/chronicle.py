@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from django import template
 from django.template import Context
 from django.utils.formats import get_format
-from django.utils.html import format_html_join
 from django.utils.translation import gettext
 
 from events import rendering
@@ -77,9 +76,9 @@ register.filter("data_block", rendering.data_block)
 
 @register.simple_tag(takes_context=True)
 def entity_links(context: Context, entities: Iterable[Entity]) -> str:
-    """Print entities as links, one after the other. A template would take thrice the time."""
-    links = ((entity.get_absolute_url(), context["site"]["lang"], entity) for entity in entities)
-    return format_html_join(gettext(", "), '<a href="{}" dir="auto"{}>{}</a>', links)
+    """Print entities as links, one after the other."""
+    links = ((entity.get_absolute_url(), entity) for entity in entities)
+    return rendering.links(links, f' dir="auto"{context["site"]["lang"]}', gettext(", "))
 
 
 @register.simple_tag

@@ -51,8 +51,8 @@ def test_an_event_is_written_tagged_cited_and_published(desk):
     assert desk.request.get(event.get_absolute_url()).status == 404
     expect(desk.locator(".panel")).to_contain_text("Talks begin.")
 
-    desk.get_by_label("Status:").select_option("published")
-    desk.get_by_role("button", name="Save and continue editing").first.click()
+    desk.get_by_role("button", name="Publish").first.click()
+    desk.get_by_role("link", name="A truce begins.").first.click()
     desk.get_by_role("link", name="View on site").first.click()
 
     expect(desk.locator("main")).to_contain_text("A truce begins.")

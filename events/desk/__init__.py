@@ -1,0 +1,5 @@
+"""What editors do to events, and who may."""
+
+from .transitions import set_status
+
+__all__ = ["set_status"]

@@ -12,8 +12,9 @@ from django.db.models import CASCADE, DO_NOTHING, PROTECT, F, ProtectedError, Qu
 from django.utils import timezone
 
 from events.bulk import in_batches
-from events.models import Event, Operation
+from events.models import Event, Operation, Version
 from events.models.settling import about_to_change, settled
+from events.versions import Content, Saving, contents
 
 from .images import (
     COUNTS,
@@ -23,11 +24,11 @@ from .images import (
     delete_raw,
     difference,
     images_of,
-    plain,
     read_images,
     write_changes,
 )
 from .renaming import tell_search
+from .versioning import write_changed
 
 # By model, the column that tells a row's event.
 EVENT_COLUMN = {
@@ -47,6 +48,13 @@ class Recorder:
     def __init__(self) -> None:
         self.before: dict[Model, dict[int, Image | None]] = defaultdict(dict)
         self.events: set[int] = set()
+        self.contents: dict[int, Content] = {}
+
+    def take(self, events: Iterable[int]) -> None:
+        """Lock events that are about to change, and remember what they are."""
+        fresh = {*events} - self.contents.keys()
+        about_to_change(fresh)
+        self.contents |= contents(sorted(fresh))
 
     def hold(self, rows: QuerySet, columns: Iterable[str] = ()) -> list[int]:
         """Remember rows before they are changed, in all columns or these; return their ids."""
@@ -67,10 +75,10 @@ class Recorder:
 
     def create(self, model: Model, rows: Iterable[models.Model]) -> list[Any]:
         """Insert new rows, and return them."""
-        made = model._base_manager.bulk_create(rows)
+        wanted = list(rows)
+        self._touch(model, (vars(row) for row in wanted))
+        made = model._base_manager.bulk_create(wanted)
         self.before[model] |= dict.fromkeys(row.pk for row in made)
-        columns = [field.attname for field in model._meta.concrete_fields if not field.generated]
-        self._touch(model, ({c: plain(getattr(row, c)) for c in columns} for row in made))
         return made
 
     def delete(self, rows: QuerySet) -> None:
@@ -98,10 +106,10 @@ class Recorder:
                 self.update(owned, **{column: None})
 
     def _touch(self, model: Model, images: Iterable[Image]) -> None:
-        """Lock the events that these rows are of."""
+        """Take the events that these rows are of."""
         if column := EVENT_COLUMN.get(model._meta.model_name):
             events = {image[column] for image in images} - self.events
-            about_to_change(events)
+            self.take(events)
             self.events |= events
 
     def finish(self, operation: Operation) -> None:
@@ -112,6 +120,7 @@ class Recorder:
             self.update(changed.filter(pk__in=batch), **stamp)
         tables = {model: self._became(model) for model in self.before}
         tell_search(tables)
+        write_changed(self.contents, self.events, _saving(operation))
         operation.changes = write_changes(tables, self.events)
         operation.save()
 
@@ -123,15 +132,20 @@ class Recorder:
         return difference(model, before, images_of(model, before, () if whole else columns))
 
 
+def _saving(operation: Operation) -> Saving:
+    """Return what the versions of the events say of an operation."""
+    comment = operation.comment or str(operation)
+    return Saving(operation.editor, Version.Kind.OPERATION, comment)
+
+
 @contextmanager
 def recording(operation: Operation, *, events: Iterable[int] = ()) -> Iterator[Recorder]:
     """Wrap an operation: what is written through the recorder is kept with it, and it is saved.
 
-    events: ids of all that are known to change, whose locks are taken first and in order; also of
-    those that are only found by other words afterwards.
+    events: ids of all that are known to change, whose locks are taken first and in order.
     """
     with settled():
-        about_to_change(events)
         recorder = Recorder()
+        recorder.take(events)
         yield recorder
         recorder.finish(operation)

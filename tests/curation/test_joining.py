@@ -47,7 +47,8 @@ def plainly(text: str) -> str:
 def rows() -> dict[str, list[tuple]]:
     """All rows, but for versions and times of change, which go on, and the log."""
     found = rows_but_runs()
-    del found["events.Operation"], found["events.DayCount"]
+    for name in ("Operation", "Version", "DayCount"):
+        del found[f"events.{name}"]
     found["events.Event"] = [
         {name: value for name, value in row.items() if name != "version"}
         for row in Event.objects.order_by("pk").values()

@@ -9,9 +9,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Value, When
 
-from events.bulk import in_batches, insert_rows
+from events.bulk import in_batches, insert_rows, update_rows
 
 Model = type[models.Model]
 Image = dict[str, Any]
@@ -27,7 +26,7 @@ FOLLOWING: dict[str, Image] = {
 # Columns that other changes write, too: put back only where nothing has.
 COUNTED = {"event": {"version"}}
 GIVING_WAY = {"event": {"updated_at"}}
-# More earlier values than these are written row by row, in one statement.
+# More different values than these are written row by row.
 FEW = 5
 # Tables of numbers that follow of themselves.
 COUNTS = {"entitymonth", "sourcemonth", "searchentry"}
@@ -187,20 +186,19 @@ def put_back(model: Model, table: Table) -> None:
 
 def _put_back_values(model: Model, alike: Alike) -> None:
     """Write a column's earlier values: all rows with the same one at once, if these are few."""
-    rows = model._base_manager.all()
-    if alike.column in GIVING_WAY.get(model._meta.model_name, ()):
-        rows = rows.filter(**{alike.column: stored(model, alike.column, alike.now)})
-    if len(alike.was) <= FEW:
-        for value, pks in alike.was:
-            for batch in in_batches(pks):
-                earlier = {alike.column: stored(model, alike.column, value)}
-                rows.filter(pk__in=batch).update(**earlier)
+    column, pks = alike.column, alike.ids()
+    if column in GIVING_WAY.get(model._meta.model_name, ()):
+        here = images_of(model, pks, [column])
+        pks = [pk for pk, image in here.items() if image[column] == alike.now]
+    kept = {*pks}
+    if len(alike.was) > FEW:
+        rows = ((stored(model, column, value), pk) for value, some in alike.was for pk in some)
+        update_rows(model, column, (row for row in rows if row[1] in kept))
         return
-    for batch in in_batches((pk, value) for value, pks in alike.was for pk in pks):
-        cases = [When(pk=pk, then=Value(stored(model, alike.column, value))) for pk, value in batch]
-        field = model._meta.get_field(alike.column)
-        earlier = {alike.column: Case(*cases, output_field=field)}
-        rows.filter(pk__in=[pk for pk, _value in batch]).update(**earlier)
+    for value, some in alike.was:
+        for batch in in_batches(kept.intersection(some)):
+            earlier = {column: stored(model, column, value)}
+            model._base_manager.filter(pk__in=batch).update(**earlier)
 
 
 def delete_raw(model: Model, pks: Iterable[int]) -> None:

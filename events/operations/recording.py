@@ -114,10 +114,9 @@ class Recorder:
 
     def finish(self, operation: Operation) -> None:
         """Write the operation, and new versions of the events."""
-        changed = Event.objects.filter(pk__in=sorted(self.events))
         stamp = {"version": F("version") + 1, "updated_at": timezone.now()}
         for batch in in_batches(sorted(self.events)):
-            self.update(changed.filter(pk__in=batch), **stamp)
+            self.update(Event.objects.filter(pk__in=batch), **stamp)
         tables = {model: self._became(model) for model in self.before}
         tell_search(tables)
         write_changed(self.contents, self.events, _saving(operation))

@@ -19,6 +19,7 @@ from events.models import (
     ImportLine,
     ImportRun,
     LostPicture,
+    Operation,
     Page,
     Placement,
     Redirect,
@@ -27,6 +28,7 @@ from events.models import (
     Source,
     SourceMonth,
     Status,
+    Suggestion,
     Tally,
 )
 from tests.factories import bring_picture, make_event
@@ -62,6 +64,8 @@ UNTOLD = {
     ImportRun: "a log of what imports did here",
     ImportLine: "a line of that log",
     LostPicture: "an address that was of no use here",
+    Operation: "a log of what editors did here to many rows at once",
+    Suggestion: "derived from the entities, with what editors of this desk say of it",
 }
 CHRONICLE = (
     event(

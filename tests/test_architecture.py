@@ -42,6 +42,7 @@ RANKS = (
         "integrity",
         "legacy",
         "lookup",
+        "picking",
         "operations",
         "related",
         "search",

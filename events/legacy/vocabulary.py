@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from events.bulk import insert_rows, look_up, reserve_ids
 from events.models import Alias, Citation, Entity, Source
+from events.models.settling import written_in_bulk
 from events.text import slug_candidates, spelling_key
 
 T = TypeVar("T")
@@ -80,6 +81,8 @@ def _ids(
     insert_rows(
         model, columns, (row(pk, name, slugs[name]) for pk, name in zip(pks, new, strict=True))
     )
+    if model is Entity:
+        written_in_bulk(named=pks)
     return ids | dict(zip(new, pks, strict=True))
 
 

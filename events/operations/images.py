@@ -28,8 +28,8 @@ COUNTED = {"event": {"version"}}
 GIVING_WAY = {"event": {"updated_at"}}
 # More different values than these are written row by row.
 FEW = 5
-# Tables of numbers that follow of themselves.
-COUNTS = {"entitymonth", "sourcemonth", "searchentry"}
+# Tables that follow of themselves.
+COUNTS = {"entitymonth", "sourcemonth", "searchentry", "entityword"}
 
 
 @dataclass(slots=True)
@@ -81,6 +81,13 @@ def columns_of(model: Model) -> list[str]:
     """Return the columns of a model that a row is made of, the id first."""
     fields = [f for f in model._meta.concrete_fields if not f.generated]
     return sorted((f.attname for f in fields), key=lambda name: name != model._meta.pk.attname)
+
+
+def referring(model: Model) -> list[models.ManyToOneRel]:
+    """Return the relations by which rows of other tables refer to those of a model."""
+    fields = model._meta.get_fields(include_hidden=True)
+    relations = [f for f in fields if f.auto_created and not f.concrete and not f.many_to_many]
+    return [f for f in relations if f.related_model._meta.model_name not in COUNTS]
 
 
 def read_images(rows: models.QuerySet, columns: Iterable[str] = ()) -> Images:

@@ -17,7 +17,6 @@ from events.models.settling import about_to_change, settled
 from events.versions import Content, Saving, contents
 
 from .images import (
-    COUNTS,
     Image,
     Model,
     Table,
@@ -25,6 +24,7 @@ from .images import (
     difference,
     images_of,
     read_images,
+    referring,
     write_changes,
 )
 from .renaming import tell_search
@@ -88,9 +88,8 @@ class Recorder:
             ProtectedError: if something that does not belong to them uses them.
         """
         pks = self.hold(rows)
-        for relation in rows.model._meta.related_objects:
-            if relation.related_model._meta.model_name not in COUNTS:
-                self._release(relation, pks)
+        for relation in referring(rows.model):
+            self._release(relation, pks)
         delete_raw(rows.model, pks)
 
     def _release(self, relation: models.ManyToOneRel, pks: list[int]) -> None:

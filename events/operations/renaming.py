@@ -14,15 +14,17 @@ NAMES = {"name", "label"}
 
 
 def tell_search(tables: Mapping[Model, Table]) -> None:
-    """Let events be written anew whose entities or sources are called otherwise than before.
+    """Let events and pickers know entities and sources that are called otherwise than before.
 
     Call it when the rows have been written.
     """
     entities = {*_renamed(tables.get(Entity)), *_respelt(tables.get(Alias))}
     sources = {*_renamed(tables.get(Source))}
-    for events in (tagged_with(entities), Event.objects.citing(sources)):
-        if entities or sources:
-            written_in_bulk(events=events.values_list("pk", flat=True))
+    if entities:
+        events = tagged_with(entities).values_list("pk", flat=True)
+        written_in_bulk(events=events, named=entities)
+    if sources:
+        written_in_bulk(events=Event.objects.citing(sources).values_list("pk", flat=True))
 
 
 def _renamed(table: Table | None) -> Iterator[int]:

@@ -26,6 +26,7 @@ from events.desk import set_status
 from events.models import Entity, Event, EventEntity, ImportRun, Placement, Status
 from events.related import panel
 
+from .event_merging import EventMerging
 from .fields import SelectMultiple
 from .filters import EntityFilter, SourceFilter
 from .forms import EntitiesField, EventForm
@@ -39,7 +40,7 @@ ENTITIES_SHOWN = 4
 
 
 @admin.register(Event)
-class EventAdmin(WorkflowAdmin):
+class EventAdmin(EventMerging, WorkflowAdmin):
     """Events, newest first."""
 
     form = EventForm
@@ -55,7 +56,7 @@ class EventAdmin(WorkflowAdmin):
     search_help_text = _(
         "Words as in the readers' search: “a phrase”, -without, entity:, source:, from:, to:."
     )
-    actions = ["publish", "back_to_draft"]
+    actions = ["publish", "back_to_draft", "merge"]
     inlines = [CitationInline, PlacementInline]
     autocomplete_fields = ["lead"]
     readonly_fields = [

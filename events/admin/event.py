@@ -23,6 +23,7 @@ from events.models import Entity, Event, EventEntity, ImportRun, Placement, Stat
 from events.related import panel
 
 from .bulk import BulkAdmin
+from .event_merging import EventMerging
 from .fields import SelectMultiple
 from .filters import EntityFilter, SourceFilter
 from .forms import EntitiesField, EventForm
@@ -39,7 +40,7 @@ ENTITIES_SHOWN = 4
 
 
 @admin.register(Event)
-class EventAdmin(TakedownMixin, BulkAdmin, WorkflowAdmin, KeepingAdmin, HistoryAdmin):
+class EventAdmin(EventMerging, TakedownMixin, BulkAdmin, WorkflowAdmin, KeepingAdmin, HistoryAdmin):
     """Events, newest first."""
 
     form = EventForm
@@ -55,6 +56,7 @@ class EventAdmin(TakedownMixin, BulkAdmin, WorkflowAdmin, KeepingAdmin, HistoryA
     search_help_text = _(
         "Words as in the readers' search: “a phrase”, -without, entity:, source:, from:, to:."
     )
+    actions = [*BulkAdmin.actions, "merge"]
     inlines = [CitationInline, PlacementInline]
     autocomplete_fields = ["lead"]
     readonly_fields = [

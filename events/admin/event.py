@@ -34,13 +34,22 @@ from .keeping import KeepingAdmin
 from .lists import EventList, search_events
 from .takedown import TakedownMixin
 from .workflow import WorkflowAdmin
+from .writing import WritingMixin
 
 HEADLINE_LENGTH = 100
 ENTITIES_SHOWN = 4
 
 
 @admin.register(Event)
-class EventAdmin(EventMerging, TakedownMixin, BulkAdmin, WorkflowAdmin, KeepingAdmin, HistoryAdmin):
+class EventAdmin(
+    WritingMixin,
+    EventMerging,
+    TakedownMixin,
+    BulkAdmin,
+    WorkflowAdmin,
+    KeepingAdmin,
+    HistoryAdmin,
+):
     """Events, newest first."""
 
     form = EventForm
@@ -82,6 +91,7 @@ class EventAdmin(EventMerging, TakedownMixin, BulkAdmin, WorkflowAdmin, KeepingA
     ]
     # Shown below the inlines.
     new_fieldsets = [
+        (_("Related events"), {"fields": ["related_events"], "classes": ["later"]}),
         (_("Address"), {"fields": ["slug"], "classes": ["later", "collapse"]}),
     ]
     later_fieldsets = [
@@ -196,7 +206,8 @@ class EventAdmin(EventMerging, TakedownMixin, BulkAdmin, WorkflowAdmin, KeepingA
 
     @admin.display(description=_("as readers see them"))
     def related_events(self, obj: Event) -> str:
-        return render_to_string("admin/events/event/panel.html", {"panel": panel(obj)})
+        related = panel(obj) if obj.pk else []
+        return render_to_string("admin/events/event/panel.html", {"panel": related})
 
     @admin.display(description=_("files"))
     def files(self, obj: Event) -> str:

@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 from events.models import Alias, Entity, Event, EventEntity
 from events.picking import entities_with
 
-from .base import DeskInline, ProtectedAdmin
+from .base import DeskTabularInline, ProtectedAdmin
 from .forms import AliasFormSet, EntityForm
 
 
-class AliasInline(DeskInline, admin.TabularInline):
+class AliasInline(DeskTabularInline):
     """Other spellings."""
 
     model = Alias

@@ -13,10 +13,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import (
+    AdminSplitDateTime,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+)
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy as _
 
 
 class VerbatimField(forms.CharField):
@@ -43,6 +49,15 @@ def _unix_lines(text: str) -> str:
     return re.sub(r"\r\n?", "\n", text)
 
 
+class NamedDateTime(AdminSplitDateTime):
+    """A date and a time, of which each box says its name."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        for box, name in zip(self.widgets, (_("Date"), _("Time")), strict=True):
+            box.attrs["aria-label"] = name
+
+
 class NumbersMixin:
     """Shows a refused choice that is no row's id as none, where Django's own select fails."""
 
@@ -51,7 +66,10 @@ class NumbersMixin:
 
 
 class SelectMultiple(NumbersMixin, AutocompleteSelectMultiple):
-    """An autocomplete picker of many rows."""
+    """An autocomplete picker of many rows. They are taken away one by one, not all at a touch."""
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().build_attrs(*args, **kwargs) | {"data-allow-clear": "false"}
 
 
 class LoadedSelect(NumbersMixin, AutocompleteSelect):
@@ -158,3 +176,5 @@ class DeskFormSet(forms.BaseInlineFormSet):
             )
             known.loaded = form.instance
             form.fields[self._pk_field.name] = known
+        if delete := form.fields.get(DELETION_FIELD_NAME):
+            delete.widget.attrs["aria-label"] = delete.label

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Citation, Event, Placement, Source
 
-from .base import FORMFIELDS, DeskInline
+from .base import FORMFIELDS, DeskInline, DeskTabularInline
 from .fields import VerbatimField
 from .forms import CitationForm, PlacementForm
 from .rows import MergingFormSet
@@ -78,7 +78,7 @@ class CitationInline(DeskInline, admin.StackedInline):
         return self.admin_site.get_model_admin(Source).has_add_permission(request)
 
 
-class PlacementInline(DeskInline, admin.TabularInline):
+class PlacementInline(DeskTabularInline):
     """Pins and hides in the panel of an event."""
 
     model = Placement

@@ -23,6 +23,7 @@ from events.models import Entity, Event, EventEntity, ImportRun, Placement, Stat
 from events.related import panel
 
 from .bulk import BulkAdmin
+from .event_merging import EventMerging
 from .fields import SelectMultiple
 from .filters import EntityFilter, SourceFilter
 from .forms import EntitiesField, EventForm
@@ -33,13 +34,22 @@ from .keeping import KeepingAdmin
 from .lists import EventList, search_events
 from .takedown import TakedownMixin
 from .workflow import WorkflowAdmin
+from .writing import WritingMixin
 
 HEADLINE_LENGTH = 100
 ENTITIES_SHOWN = 4
 
 
 @admin.register(Event)
-class EventAdmin(TakedownMixin, BulkAdmin, WorkflowAdmin, KeepingAdmin, HistoryAdmin):
+class EventAdmin(
+    WritingMixin,
+    EventMerging,
+    TakedownMixin,
+    BulkAdmin,
+    WorkflowAdmin,
+    KeepingAdmin,
+    HistoryAdmin,
+):
     """Events, newest first."""
 
     form = EventForm
@@ -55,6 +65,7 @@ class EventAdmin(TakedownMixin, BulkAdmin, WorkflowAdmin, KeepingAdmin, HistoryA
     search_help_text = _(
         "Words as in the readers' search: “a phrase”, -without, entity:, source:, from:, to:."
     )
+    actions = [*BulkAdmin.actions, "merge"]
     inlines = [CitationInline, PlacementInline]
     autocomplete_fields = ["lead"]
     readonly_fields = [
@@ -80,6 +91,7 @@ class EventAdmin(TakedownMixin, BulkAdmin, WorkflowAdmin, KeepingAdmin, HistoryA
     ]
     # Shown below the inlines.
     new_fieldsets = [
+        (_("Related events"), {"fields": ["related_events"], "classes": ["later"]}),
         (_("Address"), {"fields": ["slug"], "classes": ["later", "collapse"]}),
     ]
     later_fieldsets = [
@@ -194,7 +206,8 @@ class EventAdmin(TakedownMixin, BulkAdmin, WorkflowAdmin, KeepingAdmin, HistoryA
 
     @admin.display(description=_("as readers see them"))
     def related_events(self, obj: Event) -> str:
-        return render_to_string("admin/events/event/panel.html", {"panel": panel(obj)})
+        related = panel(obj) if obj.pk else []
+        return render_to_string("admin/events/event/panel.html", {"panel": related})
 
     @admin.display(description=_("files"))
     def files(self, obj: Event) -> str:

@@ -22,7 +22,7 @@ from events.pictures import LARGEST_FILE, NotAPicture, StoredPicture, prepare
 from events.text import RESERVED_SLUGS, spelling_key, validate_one_line, validate_web_link
 
 from .fields import DeskForm, DeskFormSet
-from .merging import OpenedForm
+from .stale import OpenedForm
 from .workflow import MovingForm
 
 KEY_LENGTH = 500

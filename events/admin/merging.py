@@ -1,184 +1,160 @@
-"""Forms that never overwrite what somebody else has saved since they were opened.
-
-What only one side has changed merges by itself: the form that came back gets the other side's
-values, as if it had been opened on the event as it is now. Where both have changed the same field,
-both texts are shown until the editor has chosen.
-"""
+"""Merging rows of a list: a page that shows what it would do, and a button that does it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import PermissionDenied
+from django.db.models import Field, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from events.changes import Part, difference
-from events.models import Event
-from events.versions import to_python
+from events.curation.common import CannotMerge
+from events.curation.previews import Preview
+from events.models import Operation
 
-from .fields import DeskForm
-from .opening import UNDECIDED, Opening, new_mark, sign
+from .base import DeskAdmin
+from .fields import SelectMultiple
 
-MINE, THEIRS = "mine", "theirs"
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A field that both sides have changed. name: in the form. mine, theirs: as people read it."""
-
-    name: str
-    label: str
-    mine: str
-    theirs: str
-
-    @property
-    def parts(self) -> list[Part]:
-        """What is there now, with what the form would make of it."""
-        return difference(self.theirs, self.mine)
-
-    @property
-    def choice(self) -> str:
-        """The name of the buttons to choose by."""
-        return choice_name(self.name)
+MEDIA = forms.Media(css={"all": ["events/curation.css"]})
 
 
-def choice_name(name: str) -> str:
-    """Return the name under which a form sends what was chosen for a field."""
-    return f"choice-{name}"
+class CommentForm(forms.Form):
+    """Why something is done; kept in the log and in the history of each event."""
 
-
-class Aside(forms.CharField):
-    """What a form sends along with the event's own fields: it is no change of the event."""
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return False
-
-
-class OpenedForm(DeskForm):
-    """The form of an event, which knows what it was opened on."""
-
-    mark = Aside(required=False, max_length=32, widget=forms.HiddenInput)
-    opened = Aside(required=False, widget=forms.HiddenInput)
-    comment = Aside(
-        required=False,
-        max_length=500,
+    comment = forms.CharField(
         label=_("Comment"),
-        help_text=_("Why you change it, for the history; readers do not see it."),
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        required=False,
+        strip=True,
+        widget=AdminTextareaWidget(attrs={"rows": 2}),
+        help_text=_("Kept in the log, and in the history of each event."),
     )
-    opening = Opening()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.conflicts: list[Conflict] = []
-        self.initial["mark"] = new_mark()
-        if self.is_bound and self.opening.has_news(self.data):
-            self._merge()
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        for conflict in self.conflicts:
-            self.add_error(conflict.name, _("Changed by somebody else, too. Choose above."))
-        return cleaned
-
-    def _merge(self) -> None:
-        """Give the form what the other side has changed, and find what both have."""
-        data = self.data.copy()
-        data[self.add_prefix("opened")] = sign(self.opening.now.fields)
-        merging = Merging(data, self.opening)
-        for name in [name for name in self.fields if name in self.opening.now.fields]:
-            base = (self.opening.base or {}).get(name)
-            values = (to_python(Event, name, base), to_python(Event, name, self.now(name)))
-            merging.merge(self[name], *values, moved=self.opening.moved(name))
-        self.data, self.conflicts = data, merging.conflicts
-        self.opening.merged += merging.merged
-
-    def now(self, name: str) -> Any:
-        return self.opening.now.fields[name]
 
 
 class Merging:
-    """The merging of a form's data, in place, field by field."""
+    """What the admin of rows that curators merge has: an action of the list, and a page of its own.
 
-    def __init__(self, data: QueryDict, opening: Opening) -> None:
-        self.data = data
-        self.is_known = opening.base is not None
-        self.undecided = set(data.getlist(UNDECIDED))
-        self.conflicts: list[Conflict] = []
-        self.merged: list[str] = []
+    The admin gives `picked`, a foreign key to its model, and the two functions below.
+    """
 
-    def merge(self, bound: forms.BoundField, base: Any, now: Any, *, moved: bool) -> None:
-        """Merge one field, whose value was `base` when the form was opened and is `now`."""
-        mine, name = bound.data, bound.html_name
-        if isinstance(now, list):
-            self._merge_items(bound, base, now)
-        elif not moved:
-            self._decide(bound, now)
-        elif self.is_known and not bound.field.has_changed(base, mine):
-            put(self.data, name, bound.field, now)
-            self.merged.append(str(bound.label))
-        elif bound.field.has_changed(now, mine):
-            self.conflicts.append(conflict(bound, now))
+    picked: Field
+    most_merged = 50
 
-    def _merge_items(self, bound: forms.BoundField, base: list[int] | None, now: list[int]) -> None:
-        """Merge what each side has added and removed; without a base nothing was removed."""
-        mine = {int(pk) for pk in bound.data or [] if str(pk).isdecimal()}
-        strange = [pk for pk in bound.data or [] if not str(pk).isdecimal()]
-        before = set(now if base is None else base)
-        items = (set(now) | (mine - before)) - (before - mine)
-        if base is not None and set(now) != before:
-            self.merged.append(str(bound.label))
-        self.data.setlist(bound.html_name, [*map(str, sorted(items)), *strange])
+    def preview(self, kept: Any, others: Sequence[Any]) -> Preview:
+        """Return what merging would do."""
+        raise NotImplementedError
 
-    def _decide(self, bound: forms.BoundField, now: Any) -> None:
-        """Follow the editor's choice between two texts that were shown; without one, ask again."""
-        name = bound.html_name
-        if name not in self.undecided or not bound.field.has_changed(now, bound.data):
-            return
-        choice = self.data.get(choice_name(name))
-        if choice == THEIRS:
-            put(self.data, name, bound.field, now)
-        elif choice != MINE:
-            self.conflicts.append(conflict(bound, now))
+    def do_merge(
+        self, kept: Any, others: Sequence[Any], request: HttpRequest, words: dict[str, str]
+    ) -> Operation:
+        """Merge; words: what the page's form says."""
+        raise NotImplementedError
 
+    def has_curate_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("events.curate")
 
-def conflict(bound: forms.BoundField, now: Any) -> Conflict:
-    """Return both sides of a field as people read them."""
-    mine, theirs = (in_words(bound.field, value) for value in (bound.data, now))
-    return Conflict(bound.html_name, str(bound.label), mine, theirs)
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.merge_view)
+        name = f"events_{self.opts.model_name}_merge"
+        return [path("merge/", view, name=name), *super().get_urls()]
 
+    @admin.action(
+        permissions=["curate"], description=_("Merge the selected %(verbose_name_plural)s…")
+    )
+    def merge(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        pks = list(queryset.values_list("pk", flat=True)[: self.most_merged + 1])
+        if len(pks) > self.most_merged:
+            text = _("Merge at most %d at once.") % self.most_merged
+            self.message_user(request, text, messages.ERROR)
+            return None
+        return HttpResponseRedirect(merge_address(self.opts.model_name, pks))
 
-def in_words(field: forms.Field, value: Any) -> str:
-    """Return a field's value, as stored or as a browser sends it, as people read it."""
-    if isinstance(field, forms.ModelChoiceField):
+    def merge_view(self, request: HttpRequest) -> HttpResponse:
+        """Show what a merge would do, and do it when it is sent.
+
+        `ids` are all rows, `into` is the one that is kept; left out, it is the most used.
+        """
+        if not self.has_curate_permission(request):
+            raise PermissionDenied
+        kept, others = self._rows(request)
+        form = self.get_merge_form(request, kept, others)
+        if request.method == "POST" and others and form.is_valid():
+            return self._merged(request, kept, others, form.cleaned_data)
+        pks = [row.pk for row in (kept, *others) if row]
+        picker = self._picker(pks)
+        return TemplateResponse(
+            request,
+            "admin/events/curated/merge.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": _("Merge %(names)s") % {"names": self.opts.verbose_name_plural},
+                "opts": self.opts,
+                "media": self.media + picker.media + MEDIA,
+                "form": form,
+                "picker": picker,
+                "preview": self.preview(kept, others) if others else None,
+                "ids": pks,
+            },
+        )
+
+    def _rows(self, request: HttpRequest) -> tuple[Any, list[Any]]:
+        """Return the row that is kept and the others, as far as they are there."""
+        said = request.POST if request.method == "POST" else request.GET
+        pks = {int(pk) for pk in said.getlist("ids") if pk.isdecimal()}
+        rows = list(self.get_queryset(request).filter(pk__in=sorted(pks)[: self.most_merged]))
+        rows.sort(key=lambda row: (str(row.pk) != said.get("into"), *self.rank(row)))
+        return (rows[0], rows[1:]) if rows else (None, [])
+
+    def rank(self, row: Any) -> tuple[Any, ...]:
+        """Return by what rows are put in order, the one that is most likely kept first."""
+        return (-row.event_count, row.pk)
+
+    def get_merge_form(self, request: HttpRequest, kept: Any, others: list[Any]) -> CommentForm:
+        """Return the form of the page, with what was sent."""
+        return CommentForm(request.POST or None)
+
+    def _picker(self, pks: list[int]) -> forms.Form:
+        """Return the form in which rows are added, or taken out."""
+        picker = forms.Form(initial={"ids": pks})
+        field = forms.ModelMultipleChoiceField(
+            self.model._default_manager.all(),
+            label=_("Make one of these:"),
+            widget=SelectMultiple(self.picked, self.admin_site),
+        )
+        field.label_from_instance = self.chosen_label
+        picker.fields["ids"] = field
+        return picker
+
+    def _merged(
+        self, request: HttpRequest, kept: Any, others: list[Any], words: dict[str, str]
+    ) -> HttpResponse:
+        """Merge, say so with a way back, and show what was kept."""
         try:
-            row = field.to_python(value)
-        except forms.ValidationError:
-            row = None
-        return field.label_from_instance(row) if row else "–"
-    if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(value, value))
-    if isinstance(value, list):
-        return " ".join(filter(None, value))
-    return "" if value is None else str(field.prepare_value(value)).replace("\r\n", "\n")
+            operation = self.do_merge(kept, others, request, words)
+        except CannotMerge as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            address = merge_address(self.opts.model_name, [row.pk for row in (kept, *others)])
+            return HttpResponseRedirect(f"{address}&into={kept.pk}")
+        tell_done(self, request, operation)
+        name = f"admin:events_{self.opts.model_name}_change"
+        return HttpResponseRedirect(reverse(name, args=[kept.pk]))
 
 
-def put(data: QueryDict, name: str, field: forms.Field, value: Any) -> None:
-    """Write into a form's data what a browser would send of a field's value."""
-    for key, sent in _sent(name, field.widget, field.prepare_value(value)):
-        if isinstance(sent, list):
-            data.setlist(key, sent)
-        else:
-            data[key] = "" if sent is None else str(sent)
+def merge_address(model: str, pks: Sequence[int]) -> str:
+    """Return the page on which these rows may be merged."""
+    address = reverse(f"admin:events_{model}_merge")
+    return f"{address}?{'&'.join(f'ids={pk}' for pk in pks)}"
 
 
-def _sent(name: str, widget: forms.Widget, value: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(widget, forms.MultiWidget):
-        parts = zip(widget.widgets_names, widget.widgets, widget.decompress(value), strict=True)
-        for suffix, part, piece in parts:
-            yield from _sent(f"{name}{suffix}", part, piece)
-    else:
-        yield name, widget.format_value(value)
+def tell_done(row_admin: DeskAdmin, request: HttpRequest, operation: Operation) -> None:
+    """Say what was done, with a link to where it is undone."""
+    address = reverse("admin:events_operation_change", args=[operation.pk])
+    text = format_html('{} <a href="{}">{}</a>', operation, address, _("Log and undo"))
+    row_admin.message_user(request, text, messages.SUCCESS)

@@ -1,6 +1,6 @@
 """Rows around an event that somebody else may have changed, added or removed since.
 
-As in `merging`, the data of the form set is rewritten as if it had been opened on the rows as they
+As in `stale`, the data of the form set is rewritten as if it had been opened on the rows as they
 are now: each row by its id, its fields one by one.
 """
 
@@ -16,8 +16,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .fields import DeskFormSet
-from .merging import Conflict, Merging, choice_name, put
 from .opening import UNDECIDED, Fields, Opening
+from .stale import Conflict, Merging, choice_name, put
 
 DELETE = "DELETE"
 ID = "id"

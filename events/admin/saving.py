@@ -16,12 +16,12 @@ from events.models import Event, OpenForm, Version
 from events.versions import Saving, contents, delete_events, fields_at_hand, write_versions
 
 from .base import DeskAdmin
-from .merging import OpenedForm
 from .opening import Opening, read_opening, sign
+from .stale import OpenedForm
 
 
 class SavingAdmin(DeskAdmin):
-    """Events whose forms merge with what others have saved; see `merging`.
+    """Events whose forms merge with what others have saved; see `stale`.
 
     What a POST was opened on stands in `request.opening`; whoever calls holds the event.
     """

@@ -23,21 +23,33 @@ from events.models import Entity, Event, EventEntity, ImportRun, Placement, Stat
 from events.related import panel
 
 from .bulk import BulkAdmin
+from .event_merging import EventMerging
 from .fields import SelectMultiple
 from .filters import EntityFilter, SourceFilter
 from .forms import EntitiesField, EventForm
+from .history import HistoryAdmin
 from .imports import run_link
 from .inlines import CitationInline, PlacementInline
+from .keeping import KeepingAdmin
 from .lists import EventList, search_events
 from .takedown import TakedownMixin
 from .workflow import WorkflowAdmin
+from .writing import WritingMixin
 
 HEADLINE_LENGTH = 100
 ENTITIES_SHOWN = 4
 
 
 @admin.register(Event)
-class EventAdmin(TakedownMixin, BulkAdmin, WorkflowAdmin):
+class EventAdmin(
+    WritingMixin,
+    EventMerging,
+    TakedownMixin,
+    BulkAdmin,
+    WorkflowAdmin,
+    KeepingAdmin,
+    HistoryAdmin,
+):
     """Events, newest first."""
 
     form = EventForm
@@ -53,6 +65,7 @@ class EventAdmin(TakedownMixin, BulkAdmin, WorkflowAdmin):
     search_help_text = _(
         "Words as in the readers' search: “a phrase”, -without, entity:, source:, from:, to:."
     )
+    actions = [*BulkAdmin.actions, "merge"]
     inlines = [CitationInline, PlacementInline]
     autocomplete_fields = ["lead"]
     readonly_fields = [
@@ -74,9 +87,11 @@ class EventAdmin(TakedownMixin, BulkAdmin, WorkflowAdmin):
             _("Printed lead and place in its day"),
             {"fields": ["lead_text", "position"], "classes": ["collapse"]},
         ),
+        (None, {"fields": ["comment"], "classes": ["later"]}),
     ]
     # Shown below the inlines.
     new_fieldsets = [
+        (_("Related events"), {"fields": ["related_events"], "classes": ["later"]}),
         (_("Address"), {"fields": ["slug"], "classes": ["later", "collapse"]}),
     ]
     later_fieldsets = [
@@ -191,7 +206,8 @@ class EventAdmin(TakedownMixin, BulkAdmin, WorkflowAdmin):
 
     @admin.display(description=_("as readers see them"))
     def related_events(self, obj: Event) -> str:
-        return render_to_string("admin/events/event/panel.html", {"panel": panel(obj)})
+        related = panel(obj) if obj.pk else []
+        return render_to_string("admin/events/event/panel.html", {"panel": related})
 
     @admin.display(description=_("files"))
     def files(self, obj: Event) -> str:
@@ -224,6 +240,8 @@ class EventAdmin(TakedownMixin, BulkAdmin, WorkflowAdmin):
         around = any(formset.has_changed() for formset in formsets)
         if change and around and not form.has_changed():
             form.instance.save()
+        if not change or around or form.has_changed():
+            self.write_version(request, form)
 
     def save_formset(
         self, request: HttpRequest, form: EventForm, formset: forms.BaseFormSet, change: bool

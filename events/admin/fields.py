@@ -21,6 +21,7 @@ from django.contrib.admin.widgets import (
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 
@@ -109,6 +110,8 @@ class DeskForm(forms.ModelForm):
     """
 
     judged: dict[str, Callable[[str], None]] = {}
+    # Shown with what somebody had typed, not sent to be saved: nothing is judged.
+    is_shown = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,6 +127,14 @@ class DeskForm(forms.ModelForm):
         kept = (VerbatimField, LoadedChoiceField)
         names = [name for name in self._meta.fields if isinstance(self.fields.get(name), kept)]
         return [name for name in names if name not in self.changed_data]
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_shown:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.is_shown
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

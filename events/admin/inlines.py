@@ -16,6 +16,7 @@ from events.models import Citation, Event, Placement, Source
 from .base import FORMFIELDS, DeskInline, DeskTabularInline
 from .fields import VerbatimField
 from .forms import CitationForm, PlacementForm
+from .rows import MergingFormSet
 
 
 class CitationInline(DeskInline, admin.StackedInline):
@@ -23,6 +24,7 @@ class CitationInline(DeskInline, admin.StackedInline):
 
     model = Citation
     form = CitationForm
+    formset = MergingFormSet
     formfield_overrides = FORMFIELDS | {models.TextField: {"form_class": VerbatimField}}
     autocomplete_fields = ["source"]
     readonly_fields = ["shown"]
@@ -81,6 +83,7 @@ class PlacementInline(DeskTabularInline):
 
     model = Placement
     form = PlacementForm
+    formset = MergingFormSet
     fk_name = "event"
     fields = ["other", "kind", "reason", "editor", "created_at"]
     readonly_fields = ["editor", "created_at"]

@@ -11,13 +11,13 @@ from django.utils.translation import ngettext
 from events.models import Alias, Entity, Event, EventEntity
 from events.picking import entities_with, meanings
 
-from .base import DeskInline, ProtectedAdmin
+from .base import DeskTabularInline, ProtectedAdmin
 from .curating import Curating, UseFilter
 from .forms import AliasFormSet
 from .spellings import SpeltForm
 
 
-class AliasInline(DeskInline, admin.TabularInline):
+class AliasInline(DeskTabularInline):
     """Other spellings."""
 
     model = Alias

@@ -77,6 +77,7 @@ class Operation(models.Model):
         verbose_name = _("operation")
         verbose_name_plural = _("operations")
         ordering = ["-pk"]
+        permissions = [("curate", _("Can merge and split, and undo that"))]
         indexes = [
             # Serves "what was done to this", latest first.
             models.Index(fields=["model", "thing", "-id"], name="operation_by_thing"),

@@ -76,7 +76,8 @@ def _compared(kind: str, one: Named, other: Named) -> Evidence:
         return {}
     if kind == "spelling":
         ratio = SequenceMatcher(None, *map(coarse, names), autojunk=False).ratio()
-        return {"spelling": round(100 * ratio)} if ratio >= LEAST_RATIO else {}
+        # The very same letters are another kind of evidence.
+        return {"spelling": round(100 * ratio)} if LEAST_RATIO <= ratio < 1 else {}
     if kind == "initials" and not _stand_for(*map(words_of, names), *names):
         return {}
     return {kind: True}

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                         verbose_name="what was done",
                     ),
                 ),
-                ("subject", models.TextField(help_text="In words.", verbose_name="to what")),
+                ("subject", models.TextField(verbose_name="to what")),
                 (
                     "model",
                     models.CharField(

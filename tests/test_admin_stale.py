@@ -1,10 +1,8 @@
 """Two editors at one event: what merges by itself, what is asked, what is saved but once."""
 
 import datetime
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 
 from events.models import Citation, Entity, Event, Version
 from tests.desk import address, client_of, errors_of, make_editor, open_form, saved
@@ -297,22 +295,6 @@ def test_a_new_event_sent_twice_is_made_once(ann):
     event = Event.objects.get()
     assert event.citations.count() == 1
     assert [row.kind for row in Version.objects.all()] == ["written"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_new_event_sent_twice_at_once_is_made_once(ann):
-    form = open_form(ann, "event") | {"date": "2004-08-09", "title": "Once."}
-
-    def send_it(_click):
-        try:
-            return ann.post(address("event", "add"), form).status_code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as threads:
-        assert list(threads.map(send_it, range(2))) == [302, 302]
-
-    assert Event.objects.get().title == "Once."
 
 
 def test_a_change_sent_twice_is_saved_once(ann, event):

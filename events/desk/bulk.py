@@ -1,4 +1,4 @@
-"""One change of many events: which of them it would alter, making it, and undoing it."""
+"""One change of many events: which of them it would alter, and making it."""
 
 from __future__ import annotations
 
@@ -13,25 +13,15 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from events.addresses import day_path
 from events.bulk import in_batches
-from events.models import Entity, Event, EventEntity, Operation, Redirect, Status, Version
+from events.models import Entity, Event, EventEntity, Operation, Redirect, Status
 from events.models.querysets import EventQuerySet
 from events.models.settling import about_to_change, settled
-from events.operations import Recorder, recording, undo
-from events.versions import Saving, versioned
+from events.operations import Recorder, recording
 
 from .transitions import BACK, PUBLISH, WITHDRAW, Move
 
 # So many events are changed at once at most: an operation keeps each of their rows.
 MOST = 5_000
-# The permission that each kind of change asks for, and its undoing as well.
-PERMISSIONS = {
-    Operation.Kind.PUBLISH: "events.publish_event",
-    Operation.Kind.WITHDRAW: "events.publish_event",
-    Operation.Kind.DRAFT: "events.publish_event",
-    Operation.Kind.TAG: "events.change_event",
-    Operation.Kind.UNTAG: "events.change_event",
-    Operation.Kind.SET_LEAD: "events.change_event",
-}
 
 
 class Change(Protocol):
@@ -198,8 +188,7 @@ def make_change(
         operation = Operation(
             kind=change.kind, subject=subject_of(change, changed), editor=editor, comment=comment
         )
-        saving = Saving(editor, Version.Kind.OPERATION, comment or str(operation))
-        with versioned(changed, saving), recording(operation, events=changed) as rows:
+        with recording(operation, events=changed) as rows:
             for batch in in_batches(changed):
                 change.write(rows, _events(batch))
     return operation
@@ -210,19 +199,6 @@ def subject_of(change: Change, events: list[int]) -> str:
     number = len(events)
     words = [str(change), ngettext("%d event", "%d events", number) % number]
     return ", ".join(filter(None, words))
-
-
-def undo_change(operation: Operation, editor: AbstractBaseUser | None) -> None:
-    """Undo a change of many events.
-
-    Raises:
-        CannotUndo: if something depends on it.
-    """
-    events = operation.changes.get("events", [])
-    with settled():
-        about_to_change(events)
-        with versioned(events, Saving(editor, Version.Kind.UNDONE, str(operation))):
-            undo(operation, editor)
 
 
 def _events(pks: list[int]) -> EventQuerySet:

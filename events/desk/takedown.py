@@ -28,6 +28,7 @@ from events.models import (
     ImportLine,
     ListLine,
     ListPage,
+    OpenForm,
     Operation,
     Placement,
     Redirect,
@@ -152,6 +153,7 @@ def _places_of_the_past(event: int) -> list[Place]:
         Place(Change.objects.filter(event=event), ("title", "path")),
         Place(_operations(event), ("subject", "comment", "changes")),
         Place(logged, ("object_repr", "change_message")),
+        Place(OpenForm.objects.filter(event=event), ("typed",)),
     ]
 
 

@@ -26,7 +26,6 @@ from events.models import Entity, Event, EventEntity
 
 from .base import DeskAdmin
 from .fields import NumbersMixin, VerbatimField
-from .operations import OWN
 
 # So many of the events to be changed are named.
 SHOWN = 25
@@ -120,7 +119,7 @@ class BulkAdmin(DeskAdmin):
         given = asked_for is ChangeForm or "asked" in request.POST
         form = asked_for(request.POST if given else None)
         change = make(form.cleaned_data) if form.is_valid() else None
-        if change and not request.user.has_perm(OWN[change.kind]):
+        if change and not request.user.has_perm(bulk.PERMISSIONS[change.kind]):
             raise PermissionDenied
         altered = bulk.altered(change, pks) if change else []
         if altered and "apply" in request.POST:

@@ -22,6 +22,15 @@ from .transitions import BACK, PUBLISH, WITHDRAW, Move
 
 # So many events are changed at once at most: an operation keeps each of their rows.
 MOST = 5_000
+# The permission that each kind of change asks for, and its undoing as well.
+PERMISSIONS = {
+    Operation.Kind.PUBLISH: "events.publish_event",
+    Operation.Kind.WITHDRAW: "events.publish_event",
+    Operation.Kind.DRAFT: "events.publish_event",
+    Operation.Kind.TAG: "events.change_event",
+    Operation.Kind.UNTAG: "events.change_event",
+    Operation.Kind.SET_LEAD: "events.change_event",
+}
 
 
 class Change(Protocol):

@@ -71,6 +71,6 @@ def words_of(entities: Collection[int]) -> dict[int, set[str]]:
 
 
 def _rows(entities: Collection[int]) -> list[tuple[int, bytes]]:
-    """Return the rows of entities' words, read whole: a COPY lets nobody ask meanwhile."""
-    found = words_of(entities).items()
-    return [(pk, word.encode()) for pk, words in found for word in sorted(words)]
+    """Return the rows of entities, all read: while rows are copied, PostgreSQL is asked nothing."""
+    known = words_of(entities)
+    return [(pk, word.encode()) for pk, words in known.items() for word in sorted(words)]

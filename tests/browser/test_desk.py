@@ -6,6 +6,8 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from events.models import Alias, ImportRun, Placement, Redirect
+from events.models.settling import settled
+from events.versions import Saving, delete_events, versioned
 from tests.factories import make_citation, make_entity, make_event, make_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,6 +41,10 @@ def furnish() -> list[str]:
     """One of everything; the paths of the desk's own pages, the event's form first."""
     event = make_event(entities=["Najaf"])
     make_event(entities=["Najaf", "Baghdad"], status="draft")
+    with settled(event), versioned([event.pk], Saving(None)):
+        event.description = "More."
+        event.save()
+    delete_events([make_event()], None)
     citation = make_citation(event)
     Placement.objects.create(event=event, other=make_event(), kind="pin")
     redirect = Redirect.objects.create(event=event, path="/old/")
@@ -50,7 +56,9 @@ def furnish() -> list[str]:
     lists = [f"{name}/" for name in ("event", "entity", "redirect", "importrun")]
     other = [f"event/{event.pk}/{name}/" for name in ("delete", "takedown")]
     other += ["event/add/", f"redirect/{redirect.pk}/change/"]
-    return [*forms, *lists, *other, ""]
+    past = ["history/", "history/compare/?old=1&new=2", "history/1/restore/"]
+    history = [f"event/{event.pk}/{path}" for path in past]
+    return [*forms, *lists, *other, *history, "event/deleted/", ""]
 
 
 def wrong_with(desk: Page) -> list[str]:

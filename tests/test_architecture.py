@@ -29,6 +29,7 @@ RANKS = (
     {
         "cards",
         "changes",
+        "checklist",
         "chronology",
         "company",
         "copying",
@@ -36,6 +37,7 @@ RANKS = (
         "cursors",
         "desk",
         "directory",
+        "drafting",
         "filters",
         "formats",
         "freshness",
@@ -45,6 +47,7 @@ RANKS = (
         "operations",
         "related",
         "search",
+        "spotting",
         "versions",
     },
     {

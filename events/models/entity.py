@@ -18,6 +18,7 @@ from .addresses import AddressedModel, page_url
 from .initials import Initial
 from .protection import ProtectedModel, ProtectedQuerySet
 from .settling import SettledModel, SettledQuerySet, renaming
+from .spelling import InSmallLetters
 
 if TYPE_CHECKING:
     from .querysets import EventQuerySet
@@ -99,6 +100,11 @@ class Entity(AddressedModel, ProtectedModel, TagBase):
             # Serve the index by letter and by kind, and which of these there are.
             models.Index(fields=["initial", "-event_count", "name"], name="entity_by_initial"),
             models.Index(fields=["kind", "-event_count", "name"], name="entity_by_kind"),
+            # Serve the names that stand in a text; most entities have no label of their own.
+            models.Index(InSmallLetters("name"), name="entity_by_small_name"),
+            models.Index(
+                InSmallLetters("label"), condition=Q(label__gt=""), name="entity_by_small_label"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ is read, at a cost that does not grow with the archive (`ranking` says how).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from math import ceil, exp, log
@@ -80,6 +80,18 @@ class Weights:
     exceptions: bool = True
     tagged: list[Entity] = field(default_factory=list)
 
+    def take(self, entity: Entity, uses: int) -> None:
+        """Weigh one entity more; `uses` is the number of public events with it."""
+        weight = millionths(log(1 + self.total / max(uses, 1)))
+        self.entities.append(Weighed(entity, uses, weight))
+        self.tagged.append(entity)
+
+    def sort(self) -> None:
+        """Put them in order once all are taken, and leave the rarest to rank by."""
+        self.entities.sort(key=lambda weighed: (-weighed.weight, weighed.entity.name))
+        del self.entities[BITS:]
+        self.tagged.sort(key=attrgetter("name"))
+
     @property
     def floor(self) -> int:
         """The score a place has to exceed, in millionths of millionths.
@@ -112,7 +124,7 @@ def panel(
     weights = weights or weigh([event])[event.pk]
     [places] = rank([ranking_of(event, weights, limit)])
     others = (fetch or public_events)({place.event for place in places})
-    return _placed(event, places, weights, others)[:limit]
+    return placed(event, places, weights, others)[:limit]
 
 
 def public_events(ids: Iterable[int]) -> dict[int, Event]:
@@ -134,7 +146,7 @@ def panels(
         shown = {place.event for some in places for place in some}
         others = public_events(shown)
         for event, some in zip(batch, places, strict=True):
-            yield event, _placed(event, some, weights[event.pk], others)[:limit]
+            yield event, placed(event, some, weights[event.pk], others)[:limit]
 
 
 def ranking_of(
@@ -153,10 +165,13 @@ def ranking_of(
     )
 
 
-def _placed(
+def placed(
     event: Event, places: Iterable[Place], weights: Weights, others: Mapping[int, Event]
 ) -> list[RelatedEvent]:
-    """Return the places of a panel in order, without those whose event is not among `others`."""
+    """Return the places of a panel in order, without those whose event is not among `others`.
+
+    others: public events by id.
+    """
     known = (place for place in places if place.event in others)
     return _in_order(
         event, [_related(event, others[place.event], place, weights) for place in known]
@@ -192,13 +207,18 @@ def weigh(events: list[Event]) -> dict[int, Weights]:
     for entity in weighed_entities(list(weights)):
         of_event = weights[entity.event]
         of_event.total, of_event.exceptions = entity.total, bool(entity.exceptions)
-        weight = millionths(log(1 + entity.total / max(entity.uses, 1)))
-        of_event.entities.append(Weighed(entity, entity.uses, weight))
-        of_event.tagged.append(entity)
+        of_event.take(entity, entity.uses)
     for of_event in weights.values():
-        of_event.entities.sort(key=lambda weighed: (-weighed.weight, weighed.entity.name))
-        del of_event.entities[BITS:]
-        of_event.tagged.sort(key=attrgetter("name"))
+        of_event.sort()
+    return weights
+
+
+def weigh_entities(entities: Sequence[Entity]) -> Weights:
+    """Return what an event with these entities is ranked by, stored or not. Two queries."""
+    weights, uses = Weights(public_total()), public_counts(entity.pk for entity in entities)
+    for entity in entities:
+        weights.take(entity, uses[entity.pk])
+    weights.sort()
     return weights
 
 

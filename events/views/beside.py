@@ -32,7 +32,11 @@ class Beside:
     later: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.panel = panel(self.event, weights=self.weights, fetch=self.fetch)
+        self.panel = self.find_panel()
+
+    def find_panel(self) -> list[RelatedEvent]:
+        """Return the panel; what it fetches brings the rest."""
+        return panel(self.event, weights=self.weights, fetch=self.fetch)
 
     def fetch(self, ids: Iterable[int]) -> dict[int, Event]:
         """Return the public events with these ids, and sort out what else came with them."""

@@ -68,16 +68,20 @@ class EventView(FormatsMixin, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return what the page prints: three queries, and two more for one that has changed."""
         event = self.object
-        weights = related.weigh([event])[event.pk]
-        event.entities.know(weights.tagged)
         return super().get_context_data(
-            beside=Beside(event, weights),
+            beside=self.beside(),
             versions=public_changes(event),
             cites=citing.ways(event, self.here),
             permalink=parts.event_line(event, self.here)["permalink"],
             remote_images=settings.REMOTE_IMAGES,
             **kwargs,
         )
+
+    def beside(self) -> Beside:
+        """Return what stands beside the event, whose entities are known then."""
+        weights = related.weigh([self.object])[self.object.pk]
+        self.object.entities.know(weights.tagged)
+        return Beside(self.object, weights)
 
     def make_head(self, context: dict[str, Any]) -> Head:
         return heads.event(self.object, self.here)

@@ -35,6 +35,7 @@ from events.models.activity import recount_days, recount_months
 from events.models.counts import add_to_total, recount, renew_generation
 from events.models.event import Origin, Status
 from events.models.search import rebuild
+from events.models.words import rebuild_words
 from events.text import SHORT_ID_ALPHABET, SHORT_ID_LENGTH, free_slug, make_slug
 
 FIRST_DAY = date(2005, 1, 1).toordinal()
@@ -69,6 +70,7 @@ def make_archive(events: int, seed: int, days: int = DAYS) -> Figures:
         write(plan, seed, start)
         finish(plan)
         report(start, f"{rebuild():,} events in the search")
+        report(start, f"{rebuild_words():,} entities found by their words")
     settle()
     report(start, "done")
     return plan.figures()

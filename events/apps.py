@@ -22,11 +22,14 @@ class EventsConfig(AppConfig):
 
 
 def fill_search(**_signal: Any) -> None:
-    """Fill the search of an archive of before there was one, once its tables are up to date."""
+    """Fill the searches of an archive of before there were any, once all tables are up to date."""
     from .models.search import SearchEntry, rebuild
+    from .models.words import EntityWord, rebuild_words
 
     if apps.get_model("events", "Event").objects.exists() and not SearchEntry.objects.exists():
         rebuild()
+    if apps.get_model("events", "Entity").objects.exists() and not EntityWord.objects.exists():
+        rebuild_words()
 
 
 def analyze(plan: Sequence[tuple[Migration, bool]] = (), **_signal: Any) -> None:

@@ -1,9 +1,12 @@
 """The lists of the desk: what they show, find and filter, at a cost that stays."""
 
 import datetime
+import html
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from events.models import Alias, Citation, Event, Redirect
 from tests.desk import address, client_of, cost_of, make_editor
@@ -145,6 +148,56 @@ def test_dates_drill_down(client):
     event = make_event(date=datetime.date(2004, 8, 9))
 
     assert listed(client, date__year=2004, date__month=8) == [event]
+
+
+def test_dates_lead_down_to_days_and_back_up(client):
+    make_event(date=datetime.date(2004, 2, 9))
+    make_event(date=datetime.date(2006, 2, 9))
+    steps = {
+        "": ["2004", "2005", "2006"],
+        "date__year=2004": ["‹ All dates", "January 2004", "December 2004"],
+        "date__year=2004&date__month=2": ["‹ 2004", "February 1", "February 29"],
+        "date__year=2004&date__month=2&date__day=9": ["‹ February 2004"],
+    }
+
+    for query, expected in steps.items():
+        page = client.get(f"{address('event', 'changelist')}?{query}").text
+        nav = page.split('<nav class="toplinks">')[1].split("</nav>")[0]
+        links = [html.unescape(link) for link in re.findall(r"<a [^>]*>([^<]*)</a>", nav)]
+        assert [link for link in links if link in expected] == expected
+        assert links[-1] == expected[-1]
+
+
+def test_what_is_looked_for_is_narrowed_before_it_is_capped(client, monkeypatch):
+    monkeypatch.setattr("events.search.finding.MOST", 1)
+    monkeypatch.setattr("events.admin.lists.MOST", 1)
+    draft = make_event(title="Dam.", date=datetime.date(2003, 1, 2), status="draft")
+    tagged = make_event(title="Dam.", date=datetime.date(2004, 1, 2), entities=["Najaf"])
+    newest = make_event(title="Dam.", date=datetime.date(2005, 1, 2))
+    najaf = tagged.entities.get().pk
+
+    assert listed(client, q="dam") == [newest]
+    assert listed(client, q="dam", status__exact="draft") == [draft]
+    assert listed(client, q="dam", entity=najaf) == [tagged]
+    assert listed(client, q="dam", date__year=2004) == [tagged]
+    assert (
+        "Only the newest 1 events" in client.get(address("event", "changelist"), {"q": "dam"}).text
+    )
+
+
+def test_a_list_counts_no_further_than_its_pages_go(client, monkeypatch):
+    monkeypatch.setattr("events.admin.lists.MOST_COUNTED", 2)
+    make_event()
+    assert "1 event\n" in client.get(address("event", "changelist")).text
+    make_event()
+    make_event()
+
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(address("event", "changelist"))
+    assert "the first 2 events: narrow the list to see others" in page.text
+    counts = [query["sql"] for query in queries if "COUNT(" in query["sql"]]
+    assert len(counts) == 1
+    assert "LIMIT 3" in counts[0]
 
 
 @pytest.mark.parametrize("query", [{}, {"q": "event"}, {"status__exact": "published"}])

@@ -44,6 +44,7 @@ RANKS = (
         "integrity",
         "legacy",
         "lookup",
+        "picking",
         "operations",
         "related",
         "search",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from events.integrity import CHECKS, addresses
 from events.models import Alias, Entity, Event, EventEntity, Page, Redirect, Status, Tally
 from events.models.dates import DatePath, DayNumber
+from events.models.words import rewrite_words
 from events.text import spelling_key
 from tests.factories import make_citation, make_entity, make_event, make_page, make_source
 from tests.stored import assert_exact
@@ -563,7 +564,7 @@ def test_aliases_written_in_bulk_have_no_keys():
     Alias.objects.bulk_create([Alias(entity=one, spelling="Café") for one in entities])
 
     assert len(found()["keys of aliases"]) == 3
-    assert repair() == {"keys of aliases": 3}
+    assert repair() == {"keys of aliases": 3, "words of entities": 3}
     assert keys() == right_keys()
 
 
@@ -587,7 +588,7 @@ def test_one_spelling_given_twice_is_for_an_editor_to_decide():
     ]
 
     assert found()["aliases given twice"] == twins
-    assert repair() == {"keys of aliases": 1, "aliases given twice": 0}
+    assert repair() == {"keys of aliases": 1, "aliases given twice": 0, "words of entities": 1}
     assert found() == {"aliases given twice": twins}
     assert keys()["X"] == "x"
 
@@ -604,7 +605,7 @@ def test_two_new_aliases_of_one_spelling_are_told_apart():
         ]
     )
 
-    assert repair() == {"keys of aliases": 1, "aliases given twice": 0}
+    assert repair() == {"keys of aliases": 1, "aliases given twice": 0, "words of entities": 1}
     assert keys()["bagdad"] == "bagdad"
     assert list(found()) == ["aliases given twice"]
 
@@ -666,4 +667,23 @@ def test_a_circle_of_old_days_is_broken():
     )
 
     assert repair()["chains of old addresses"] == 3
+    assert found() == {}
+
+
+# --- Words of entities
+
+
+def test_an_entity_written_in_bulk_has_no_words():
+    Entity.objects.bulk_create([Entity(name="Holy city", slug="holy-city")])
+    [gone] = Entity.objects.bulk_create([Entity(name="Gone", slug="gone")])
+    rewrite_words([gone.pk])
+    Entity.objects.filter(pk=gone.pk)._raw_delete("default")
+
+    assert found() == {
+        "words of entities": [
+            "The entity “Holy city” is not found by the words of its names.",
+            f"There are words of an entity with the id {gone.pk}, which is not there.",
+        ]
+    }
+    assert repair() == {"words of entities": 2}
     assert found() == {}

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from .fields import DeskForm, DeskFormSet, LoadedChoiceField, LoadedSelect, VerbatimField
+from .lists import CappedPaginator
 
 FORMFIELDS = {
     models.CharField: {"form_class": VerbatimField},
@@ -72,6 +73,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
     form = DeskForm
     list_per_page = 50
     show_full_result_count = False
+    paginator = CappedPaginator
     show_facets = admin.ShowFacets.NEVER
 
     class Media:

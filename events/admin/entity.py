@@ -9,17 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.models import Alias, Entity, Event, EventEntity
-from events.text import spelling_key
+from events.picking import entities_with
 
 from .base import DeskInline, ProtectedAdmin
 from .forms import AliasFormSet, EntityForm
-
-
-def entities_matching(word: str) -> Q:
-    """Return the condition that an entity's name, label or another spelling holds `word`."""
-    spelt = Q(spelling__icontains=word) | Q(key__contains=spelling_key(word))
-    aliases = Alias.objects.filter(spelt).values("entity")
-    return Q(name__icontains=word) | Q(label__icontains=word) | Q(pk__in=aliases)
 
 
 class AliasInline(DeskInline, admin.TabularInline):
@@ -40,7 +33,7 @@ class EntityAdmin(ProtectedAdmin):
     list_filter = ["kind"]
     ordering = ["-event_count", "name"]
     search_fields = ["name", "label", "aliases__spelling"]
-    search_help_text = _("Name, label or another spelling.")
+    search_help_text = _("Words of a name, label or another spelling; the last may be unfinished.")
     inlines = [AliasInline]
     readonly_fields = ["use", "previous_addresses"]
     fieldsets = [
@@ -48,8 +41,10 @@ class EntityAdmin(ProtectedAdmin):
         (_("Address"), {"fields": ["slug", "previous_addresses"], "classes": ["collapse"]}),
     ]
 
-    def matching(self, word: str) -> Q:
-        return entities_matching(word)
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        return queryset & entities_with(search_term), False
 
     def in_use(self, rows: QuerySet) -> QuerySet:
         tagged = EventEntity.objects.filter(tag=OuterRef("pk"))

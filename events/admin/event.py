@@ -11,7 +11,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -23,26 +23,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.desk import set_status
-from events.models import Citation, Entity, Event, EventEntity, ImportRun, Placement, Status
+from events.models import Entity, Event, EventEntity, ImportRun, Placement, Status
 from events.related import panel
 
-from .entity import entities_matching
 from .fields import SelectMultiple
 from .filters import EntityFilter, SourceFilter
 from .forms import EntitiesField, EventForm
 from .imports import run_link
 from .inlines import CitationInline, PlacementInline
+from .lists import EventList, search_events
 from .workflow import WorkflowAdmin
 
 HEADLINE_LENGTH = 100
 ENTITIES_SHOWN = 4
-
-
-class EventList(ChangeList):
-    """The list with the entities of its rows."""
-
-    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet:
-        return super().get_queryset(request, *args, **kwargs).prefetch_related("entities")
 
 
 @admin.register(Event)
@@ -59,7 +52,9 @@ class EventAdmin(WorkflowAdmin):
     date_hierarchy = "date"
     ordering = ["-date", "position", "pk"]
     search_fields = ["title"]
-    search_help_text = _("Words of the title, an entity or a source.")
+    search_help_text = _(
+        "Words as in the readers' search: “a phrase”, -without, entity:, source:, from:, to:."
+    )
     actions = ["publish", "back_to_draft"]
     inlines = [CitationInline, PlacementInline]
     autocomplete_fields = ["lead"]
@@ -114,11 +109,10 @@ class EventAdmin(WorkflowAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return EventList
 
-    def matching(self, word: str) -> Q:
-        entities = Entity.objects.filter(entities_matching(word)).values("pk")
-        tagged = EventEntity.objects.filter(tag__in=entities).values("content_object")
-        cited = Citation.objects.filter(source__name__icontains=word).values("event")
-        return super().matching(word) | Q(lead__in=entities) | Q(pk__in=tagged) | Q(pk__in=cited)
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        return search_events(request, queryset, search_term), False
 
     @admin.display(description=_("event"))
     def event(self, obj: Event) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Citation, Entity, EventEntity, Source
+from events.models import Entity, Source
 
 
 class UsedRowFilter(admin.SimpleListFilter):
@@ -30,13 +30,8 @@ class UsedRowFilter(admin.SimpleListFilter):
         return [(value, str(self.row or "?"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() is None:
-            return queryset
-        return queryset.filter(self.used(self.row.pk)) if self.row else queryset.none()
-
-    def used(self, pk: int) -> Q | Exists:
-        """Return the condition that an event uses the row."""
-        raise NotImplementedError
+        """Leave it to the list's search, which knows the rows of events (see `desk_search`)."""
+        return queryset if self.value() is None or self.row else queryset.none()
 
 
 class EntityFilter(UsedRowFilter):
@@ -46,11 +41,6 @@ class EntityFilter(UsedRowFilter):
     parameter_name = "entity"
     model = Entity
 
-    def used(self, pk: int) -> Q | Exists:
-        return Q(lead=pk) | Exists(
-            EventEntity.objects.filter(tag=pk, content_object=OuterRef("pk"))
-        )
-
 
 class SourceFilter(UsedRowFilter):
     """Events that cite a source."""
@@ -58,6 +48,3 @@ class SourceFilter(UsedRowFilter):
     title = _("source")
     parameter_name = "source"
     model = Source
-
-    def used(self, pk: int) -> Q | Exists:
-        return Exists(Citation.objects.filter(source=pk, event=OuterRef("pk")))

@@ -4,7 +4,7 @@ Every door of ours keeps these rules; writes in bulk and raw SQL do not. A new c
 `CHECKS`, with a function that finds and, where no editor has to decide, one that repairs.
 """
 
-from . import activity, addresses, aliases, counts, pictures, search
+from . import activity, addresses, aliases, counts, pictures, search, words
 from .check import Check
 
 __all__ = ["CHECKS", "Check"]
@@ -26,6 +26,7 @@ CHECKS = [
     Check("keys of aliases", aliases.find_keys, aliases.repair_keys),
     Check("aliases given twice", aliases.find_twins),
     Check("search", search.find, search.repair),
+    Check("words of entities", words.find, words.repair),
     Check("files of copied pictures", pictures.find_lost_copies, pictures.repair_lost_copies),
     Check("files of editors' pictures", pictures.find_lost_pictures),
 ]

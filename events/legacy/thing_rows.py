@@ -98,7 +98,8 @@ def _fill(thing: Thing, told: Fields, report: ImportReport) -> None:
     if filled := {field: value for field, value in told.items() if not own[field] and value}:
         type(thing).objects.filter(pk=thing.pk).update(**filled)
         if "label" in filled:
-            written_in_bulk(events=tagged_with([thing.pk]).values_list("pk", flat=True))
+            events = tagged_with([thing.pk]).values_list("pk", flat=True)
+            written_in_bulk(events=events, named=[thing.pk])
 
 
 def _give_slugs(model: type[Thing], slugs: dict[Thing, str]) -> None:
@@ -121,8 +122,9 @@ def _write_aliases(spellings: dict[Entity, list[str]]) -> None:
     ]
     last = Alias.objects.aggregate(pk=Max("pk"))["pk"] or 0
     Alias.objects.bulk_create(aliases, ignore_conflicts=True)
-    respelt = tagged_with(Alias.objects.filter(pk__gt=last).values("entity"))
-    written_in_bulk(events=respelt.values_list("pk", flat=True))
+    entities = set(Alias.objects.filter(pk__gt=last).values_list("entity", flat=True))
+    respelt = tagged_with(entities).values_list("pk", flat=True)
+    written_in_bulk(events=respelt, named=entities)
 
 
 def _write_archive(fields: Fields) -> None:

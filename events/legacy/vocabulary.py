@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from events.bulk import insert_rows, look_up, reserve_ids
 from events.models import Entity, Source
+from events.models.settling import written_in_bulk
 from events.text import slug_candidates
 
 T = TypeVar("T")
@@ -44,6 +45,8 @@ def _ids(
     insert_rows(
         model, columns, (row(pk, name, slugs[name]) for pk, name in zip(pks, new, strict=True))
     )
+    if model is Entity:
+        written_in_bulk(named=pks)
     return ids | dict(zip(new, pks, strict=True))
 
 

@@ -18,6 +18,7 @@ from .suggestions import Suggestion
 from .tagging import EventEntity
 from .takedown import Takedown
 from .versions import Version
+from .words import EntityWord
 
 __all__ = [
     "Alias",
@@ -26,6 +27,7 @@ __all__ = [
     "DayCount",
     "Entity",
     "EntityMonth",
+    "EntityWord",
     "Event",
     "EventEntity",
     "EventFile",

@@ -17,7 +17,7 @@ from events.text import make_slug, spelling_key, validate_one_line
 from .addresses import AddressedModel, page_url
 from .initials import Initial
 from .protection import ProtectedModel, ProtectedQuerySet
-from .settling import SettledModel, SettledQuerySet, renaming
+from .settling import SettledModel, SettledQuerySet, renaming, written_in_bulk
 from .spelling import InSmallLetters
 
 if TYPE_CHECKING:
@@ -112,9 +112,10 @@ class Entity(AddressedModel, ProtectedModel, TagBase):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; its events are found by what it is called now."""
-        called = Entity.objects.filter(pk=self.pk, name=self.name, label=self.label)
-        with renaming(tagged_with([] if called.exists() else [self.pk])):
+        called = Entity.objects.filter(pk=self.pk, name=self.name, label=self.label).exists()
+        with renaming(tagged_with([] if called else [self.pk])):
             super().save(*args, **kwargs)
+            written_in_bulk(named=[] if called else [self.pk])
 
     def get_absolute_url(self) -> str:
         return page_url("entity", self.slug)
@@ -138,10 +139,12 @@ class Entity(AddressedModel, ProtectedModel, TagBase):
 
 
 def tagged_with(entities: Iterable[int | None]) -> EventQuerySet:
-    """Return the events, public or not, that have one of these entities (ids)."""
+    """Return the events, public or not, that have one of these entities (ids) as tag or lead."""
+    entities = list(entities)
     taggings = apps.get_model("events", "EventEntity").objects.filter(tag__in=entities)
     events = apps.get_model("events", "Event").objects
-    return events.filter(pk__in=taggings.values("content_object"))
+    led = events.filter(lead__in=entities).order_by().values("pk")
+    return events.filter(pk__in=taggings.values("content_object").union(led))
 
 
 class AliasQuerySet(SettledQuerySet):
@@ -149,7 +152,8 @@ class AliasQuerySet(SettledQuerySet):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these spellings; no event is found by them any more."""
-        with renaming(tagged_with(self.values_list("entity", flat=True))):
+        entities = set(self.values_list("entity", flat=True))
+        with renaming(tagged_with(entities), entities):
             return super().delete()
 
     delete.alters_data = True
@@ -181,10 +185,11 @@ class Alias(SettledModel):
         """Save with the key that its spelling has; its entity's events are found by it."""
         self.key = spelling_key(self.spelling)
         stored = Alias.objects.filter(pk=self.pk).values_list("entity", flat=True)
-        with renaming(tagged_with({*stored, self.entity_id})):
+        entities = {*stored, self.entity_id}
+        with renaming(tagged_with(entities), entities):
             super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the spelling; no event is found by it any more."""
-        with renaming(tagged_with([self.entity_id])):
+        with renaming(tagged_with([self.entity_id]), [self.entity_id]):
             return super().delete(*args, **kwargs)

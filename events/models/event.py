@@ -192,8 +192,9 @@ class Event(AddressedModel, models.Model):
                 condition=Q(publish_at__isnull=False),
                 name="event_by_publish_at",
             ),
-            # Serves the admin's status filter, newest first.
+            # Serve the admin's filters, newest first.
             models.Index(fields=["status", "-date"], name="event_by_status"),
+            models.Index(fields=["origin", "-date"], name="event_by_origin"),
         ]
 
     def __str__(self) -> str:

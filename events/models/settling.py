@@ -20,6 +20,7 @@ from django.db import models, transaction
 from .activity import Standing, add_differences, recount_days, recount_months
 from .counts import BATCH, recount, recount_total, renew_generation
 from .search import refresh
+from .words import rewrite_words
 
 if TYPE_CHECKING:
     from .event import Event
@@ -34,6 +35,7 @@ class Watch:
     sources: set[int] = field(default_factory=set)
     dates: set[datetime.date] = field(default_factory=set)
     events: set[int] = field(default_factory=set)
+    named: set[int] = field(default_factory=set)
 
     def take(self, events: Iterable[Event]) -> None:
         """Lock events not yet watched, in id order, and note what they count for."""
@@ -56,6 +58,7 @@ class Watch:
         stored = list(_locked(pks))
         _write_days(stored)
         refresh(self.before.keys() | self.events)
+        rewrite_words(self.named)
         add_differences(self.before, _standings(pks, stored))
         self._recount()
         renew_generation()
@@ -107,11 +110,13 @@ def written_in_bulk(
     entities: Iterable[int] = (),
     sources: Iterable[int] = (),
     dates: Iterable[datetime.date] = (),
+    named: Iterable[int] = (),
 ) -> None:
     """Tell, within `settled()`, what bulk writes touched: it is counted again at the end.
 
     events: ids of those of which the search has other words to know now. entities, sources: ids
-    of those with new events. dates: of new events.
+    of those with new events. dates: of new events. named: ids of entities that are called
+    otherwise now, are new or gone.
 
     Raises:
         LookupError: if nothing is being settled.
@@ -121,6 +126,7 @@ def written_in_bulk(
     watch.entities.update(entities)
     watch.sources.update(sources)
     watch.dates.update(dates)
+    watch.named.update(named)
 
 
 def about_to_change(events: Iterable[int]) -> None:
@@ -142,11 +148,14 @@ def _watched() -> Watch:
 
 
 @contextmanager
-def renaming(events: models.QuerySet[Event]) -> Iterator[None]:
-    """Wrap a change of names by which these events are found; holds them all."""
+def renaming(events: models.QuerySet[Event], entities: Iterable[int] = ()) -> Iterator[None]:
+    """Wrap a change of names by which these events are found, and these entities (ids).
+
+    Holds the events.
+    """
     with settled(*events.only("pk")):
         yield
-        written_in_bulk(events=events.values_list("pk", flat=True))
+        written_in_bulk(events=events.values_list("pk", flat=True), named=entities)
 
 
 class SettledQuerySet(models.QuerySet):

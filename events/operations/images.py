@@ -12,6 +12,8 @@ from django.db import models
 from django.db.models import Case, Value, When
 
 from events.bulk import in_batches, insert_rows
+from events.models import Alias, Entity
+from events.models.settling import written_in_bulk
 
 Model = type[models.Model]
 Image = dict[str, Any]
@@ -207,3 +209,16 @@ def delete_raw(model: Model, pks: Iterable[int]) -> None:
     for batch in in_batches(pks):
         rows = model._base_manager.filter(pk__in=batch)
         rows._raw_delete(rows.db)
+
+
+def tell_names(model: Model, pks: Iterable[int]) -> None:
+    """Tell that entities are called otherwise, where these rows are theirs or other spellings.
+
+    Called before and after a change: a spelling may go from one entity to another.
+    """
+    if model is Entity:
+        written_in_bulk(named=pks)
+    elif model is Alias:
+        for batch in in_batches(pks):
+            rows = Alias.objects.filter(pk__in=batch)
+            written_in_bulk(named=rows.values_list("entity", flat=True))

@@ -24,6 +24,7 @@ from .images import (
     images_of,
     plain,
     read_images,
+    tell_names,
     write_changes,
 )
 
@@ -50,6 +51,7 @@ class Recorder:
         """Remember rows as they are, before they are changed; return their ids."""
         images = read_images(rows)
         self.before[rows.model] = images | self.before[rows.model]
+        tell_names(rows.model, images)
         self._touch(rows.model, images.values())
         return list(images)
 
@@ -109,6 +111,8 @@ class Recorder:
             model: difference(model, before, images_of(model, before))
             for model, before in self.before.items()
         }
+        for model, before in self.before.items():
+            tell_names(model, before)
         operation.changes = write_changes(tables, self.events)
         operation.save()
 

@@ -12,7 +12,7 @@ from events.models import Event, Operation
 from events.models.settling import about_to_change, settled
 
 from .dependents import left_behind, obstacles
-from .images import put_back, read_changes
+from .images import put_back, read_changes, tell_names
 
 
 class CannotUndo(Exception):
@@ -39,7 +39,9 @@ def undo(operation: Operation, editor: AbstractBaseUser | None) -> None:
         tables = read_changes(stored.changes)
         _refuse_if(obstacles(stored, tables))
         for model, table in tables.items():
+            tell_names(model, table.ids())
             put_back(model, table)
+            tell_names(model, table.ids())
         _refuse_if(left_behind(tables))
         _count_versions(stored.changes["events"])
         stored.undone_at, stored.undone_by = timezone.now(), editor

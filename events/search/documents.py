@@ -19,8 +19,8 @@ from .tokens import token_text
 
 # Between two names in a row, so that no phrase reaches from one into the other.
 BREAK = " ¦ "
-# Marks are tokens that no text has: they are no letters. Entities and sources carry their ids.
-ENTITY, SOURCE, HIDDEN = "§", "¶", "¬"
+# Marks are tokens that no text has: they are no letters. Entities, leads and sources carry ids.
+ENTITY, LEAD, SOURCE, HIDDEN = "§", "†", "¶", "¬"
 
 # By field, how many tokens count: PostgreSQL knows no more than 16,383 places in a row.
 MOST_TOKENS = {"title": 3_000, "entities": 4_000, "description": 8_000, "sources": 1_000}
@@ -87,11 +87,13 @@ def read_documents(events: QuerySet) -> Iterator[Document]:
         "status",
         "title",
         "description",
+        "lead_id",
         ids_of("EventEntity", "content_object", "tag_id"),
         ids_of("Citation", "event", "source_id"),
     )
     for batch in in_batches(rows.iterator(), BATCH):
-        names.learn(*(ids_in(map(itemgetter(column), batch)) for column in (-2, -1)))
+        tagged, cited = (ids_in(map(itemgetter(column), batch)) for column in (-2, -1))
+        names.learn(tagged | {str(lead) for lead in map(itemgetter(-3), batch) if lead}, cited)
         yield from starmap(names.document, batch)
 
 
@@ -117,9 +119,11 @@ def ids_in(texts: Iterable[str | None]) -> set[str]:
     return set(" ".join(filter(None, texts)).split())
 
 
-def marks(status: str, entities: Iterable[str], sources: Iterable[str]) -> str:
+def marks(status: str, lead: int | None, entities: Iterable[str], sources: Iterable[str]) -> str:
     """Return the marks of an event."""
     ids = [ENTITY + pk for pk in entities] + [SOURCE + pk for pk in sources]
+    if lead:
+        ids.append(f"{LEAD}{lead}")
     return " ".join(ids if status == "published" else [HIDDEN, *ids])
 
 
@@ -149,18 +153,20 @@ class Names:
         status: str,
         title: str,
         description: str,
+        lead: int | None,
         tagged: str | None,
         cited: str | None,
     ) -> Document:
         """Return what the index has to hold of an event, all of whose names are known."""
         entities = sorted(tagged.split()) if tagged else ()
         sources = sorted({*cited.split()}) if cited else ()
+        called = entities if lead is None else sorted({*entities, str(lead)})
         return Document(
             pk,
             place_of(date, position, pk),
-            marks(status, entities, sources),
+            marks(status, lead, entities, sources),
             field("title", title),
-            capped("entities", BREAK.join([self.entities[pk] for pk in entities])),
+            capped("entities", BREAK.join([self.entities[pk] for pk in called])),
             field("description", plain(description)) if description else "",
             capped("sources", BREAK.join([self.sources[pk] for pk in sources])),
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -41,13 +43,20 @@ def unknown(kind: str) -> str:
 def make_query(question: Question, ids: Ids) -> Query:
     """Return what the index is asked."""
     unwanted = [mark for name in question.unwanted_names for mark in marks(name, ids)]
-    first, last = question.first, question.last
-    return Query(
+    query = Query(
         wanted=tuple(question.wanted),
         unwanted=(*question.unwanted, *(Phrase((mark,)) for mark in unwanted)),
         marks=tuple(marks(name, ids) for name in question.names),
-        first=first.toordinal() << DAY_SHIFT if first else EARLIEST,
-        last=(last.toordinal() + 1 << DAY_SHIFT) - 1 if last else LATEST,
+    )
+    return within(query, question.first, question.last)
+
+
+def within(query: Query, first: datetime.date | None, last: datetime.date | None) -> Query:
+    """Return a query for events from one day to another, both included, as far as it reaches."""
+    return replace(
+        query,
+        first=max(query.first, first.toordinal() << DAY_SHIFT if first else EARLIEST),
+        last=min(query.last, (last.toordinal() + 1 << DAY_SHIFT) - 1 if last else LATEST),
     )
 
 

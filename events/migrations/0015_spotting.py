@@ -5,7 +5,7 @@ import events.models.spelling
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0013_workflow"),
+        ("events", "0014_words"),
     ]
 
     operations = [

@@ -1,0 +1,43 @@
+"""Finding entities by words of what they are called, as pickers and lists do."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from events.models import Entity, EntityWord
+from events.search.tokens import asked_tokens
+
+# So many that fit are put in order; where more do, the first are met by going through all in it.
+MOST = 2_000
+# Behind all that begins with some bytes: no text has this one.
+BEHIND = b"\xff"
+
+
+def entities_with(text: str) -> QuerySet[Entity]:
+    """Return the entities that have all words of a text, of which the last may go on.
+
+    Most used first they come fast, however many they are. One query now, and another when they
+    are read. A text without any word fits all.
+    """
+    conditions = [Q(word__gte=word, word__lt=end) for word, end in asked_words(text)]
+    if not conditions:
+        return Entity.objects.all()
+    first, *others = (EntityWord.objects.filter(one).values("entity") for one in conditions)
+    fitting = first.intersection(*others) if others else first.distinct()
+    found = [row["entity"] for row in fitting[: MOST + 1]]
+    if len(found) <= MOST:
+        return Entity.objects.filter(pk__in=found)
+    own = EntityWord.objects.filter(entity=OuterRef("pk"))
+    return Entity.objects.filter(*(Exists(own.filter(one)) for one in conditions))
+
+
+def asked_words(text: str) -> list[tuple[bytes, bytes]]:
+    """Return, for each word asked for, between which bytes the words that fit it lie."""
+    words: list[str] = []
+    for part in text.replace("\0", "").split():
+        words += asked_tokens(part)[0]
+    bounds = [(word.encode(), word.encode() + b"\0") for word in words]
+    if bounds:
+        last = words[-1].encode()
+        bounds[-1] = (last, last + BEHIND)
+    return list(dict.fromkeys(bounds))

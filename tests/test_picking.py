@@ -1,0 +1,81 @@
+"""Entities are found by the words of all they are called, the last of which may be unfinished."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from events import picking
+from events.models import Alias, Entity, EntityWord
+from events.picking import entities_with
+
+from .factories import make_entity
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def entities():
+    make_entity(name="Vladimir Putin")
+    make_entity(name="Georgia (country)", label="Georgia")
+    make_entity(name="São Paulo")
+    make_entity(name="中华人民共和国", label="中国")
+    Alias.objects.create(entity=make_entity(name="Myanmar"), spelling="Burma")
+
+
+def found(text):
+    return set(entities_with(text).values_list("name", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("putin", {"Vladimir Putin"}),
+        ("PUT vla", {"Vladimir Putin"} - {"Vladimir Putin"}),  # only the last word may go on
+        ("putin vla", {"Vladimir Putin"}),
+        ("vladimir georgia", set()),
+        ("geo", {"Georgia (country)"}),
+        ("(country)", {"Georgia (country)"}),
+        ("sao", {"São Paulo"}),
+        ("burm", {"Myanmar"}),
+        ("中国", {"中华人民共和国"}),
+        ("人民共和", {"中华人民共和国"}),
+        ("共", {"中华人民共和国"}),
+        ("国中", set()),
+        ("utin", set()),
+        ("?!", {"Vladimir Putin", "Georgia (country)", "São Paulo", "中华人民共和国", "Myanmar"}),
+    ],
+)
+def test_entities_have_all_words(entities, text, names):
+    assert found(text) == names
+
+
+def test_many_that_fit_are_the_same_entities(entities, monkeypatch):
+    few = {text: found(text) for text in ("m", "vladimir p", "国")}
+    monkeypatch.setattr(picking, "MOST", 0)
+
+    assert {text: found(text) for text in few} == few
+    assert few["m"] == {"Myanmar"}
+
+
+def test_words_follow_the_names(entities):
+    entity = Entity.objects.get(name="Myanmar")
+    Entity.objects.filter(name="São Paulo").get().delete()
+    entity.aliases.get().delete()
+    entity.label = "Birma"
+    entity.save()
+
+    assert (found("burma"), found("birma"), found("paulo")) == (set(), {"Myanmar"}, set())
+    assert not EntityWord.objects.filter(word=b"paulo").exists()
+
+
+def test_beginnings_are_found_by_the_index(entities):
+    with CaptureQueriesContext(connection) as queries:
+        list(entities_with("vladimir pu"))
+    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"{explain} {queries[0]['sql']}")
+        plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
+    assert plan.count("entity_by_word") == 2
+    assert len(queries) == 2

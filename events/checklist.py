@@ -28,7 +28,7 @@ MOST_SHOWN = 3
 LEAST_SHARED = 0.7
 FEWEST_SHARED = 4
 # Names that are nobody's, and what a cut or broken address holds.
-NOBODYS = re.compile(r"(^|\.)(example(\.(com|net|org))?|invalid|local|localhost|test)$")
+NOBODYS = re.compile(r"(^|\.)(example\.(com|net|org)|invalid|local|localhost|test)$")
 BROKEN = re.compile(r"\s|…|\.\.\.")
 
 

@@ -33,13 +33,14 @@ from .imports import run_link
 from .inlines import CitationInline, PlacementInline
 from .lists import EventList, search_events
 from .workflow import WorkflowAdmin
+from .writing import WritingMixin
 
 HEADLINE_LENGTH = 100
 ENTITIES_SHOWN = 4
 
 
 @admin.register(Event)
-class EventAdmin(WorkflowAdmin):
+class EventAdmin(WritingMixin, WorkflowAdmin):
     """Events, newest first."""
 
     form = EventForm
@@ -80,6 +81,7 @@ class EventAdmin(WorkflowAdmin):
     ]
     # Shown below the inlines.
     new_fieldsets = [
+        (_("Related events"), {"fields": ["related_events"], "classes": ["later"]}),
         (_("Address"), {"fields": ["slug"], "classes": ["later", "collapse"]}),
     ]
     later_fieldsets = [
@@ -217,7 +219,8 @@ class EventAdmin(WorkflowAdmin):
 
     @admin.display(description=_("as readers see them"))
     def related_events(self, obj: Event) -> str:
-        return render_to_string("admin/events/event/panel.html", {"panel": panel(obj)})
+        related = panel(obj) if obj.pk else []
+        return render_to_string("admin/events/event/panel.html", {"panel": related})
 
     @admin.display(description=_("files"))
     def files(self, obj: Event) -> str:

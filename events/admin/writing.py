@@ -6,6 +6,7 @@ All of it reads the form as it stands, by POST, and saves nothing.
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,15 @@ from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
@@ -35,6 +43,8 @@ from events.views.event import EventView
 from .filled import read_draft
 
 MOST_NAMES = 40
+# Where an address of the form keeps those of its list.
+PRESERVED = "_changelist_filters"
 
 
 @dataclass
@@ -79,8 +89,13 @@ class WritingMixin:
             path("<int:pk>/preview/", view(self.preview_view), name="events_event_preview"),
             path("add/aids/", view(self.aids_view), name="events_event_aids"),
             path("<int:pk>/aids/", view(self.aids_view), name="events_event_aids"),
-            path("<int:pk>/next/", view(self.step_view), {"step": 1}, "events_event_next"),
-            path("<int:pk>/previous/", view(self.step_view), {"step": -1}, "events_event_previous"),
+            path("<int:pk>/next/", view(self.step_view), {"forwards": True}, "events_event_next"),
+            path(
+                "<int:pk>/previous/",
+                view(self.step_view),
+                {"forwards": False},
+                "events_event_previous",
+            ),
             *super().get_urls(),
         ]
 
@@ -128,9 +143,9 @@ class WritingMixin:
 
     def _visible(self, request: HttpRequest) -> EventQuerySet:
         """Return the events of which this person may know."""
-        mine = self.get_queryset(request).order_by().values("pk")
-        public = Event.objects.published().values("pk")
-        return Event.objects.filter(Q(pk__in=mine) | Q(pk__in=public))
+        itself = {"pk": OuterRef("pk")}
+        mine = Exists(self.get_queryset(request).filter(**itself))
+        return Event.objects.filter(mine | Exists(Event.objects.published().filter(**itself)))
 
     def _draft(self, request: HttpRequest, pk: int | None) -> Draft:
         """Return what the form that was sent says.
@@ -140,12 +155,60 @@ class WritingMixin:
             Http404: if there is no such event for them.
         """
         event = get_object_or_404(self.get_queryset(request), pk=pk) if pk else None
-        may = self.has_change_permission(request, event) if event else self.has_add_permission(request)
-        if not may:
+        if not (
+            self.has_change_permission(request, event)
+            if event
+            else self.has_add_permission(request)
+        ):
             raise PermissionDenied
-        asked = self._without_moves(request)
-        fields = flatten_fieldsets(self.get_fieldsets(asked, event))
-        make = self.get_form(asked, event, change=bool(event), fields=fields)
-        form = make(asked.POST, instance=event)
-        formsets, _inlines = self._create_formsets(asked, form.instance, change=bool(event))
+        data = request.POST.copy()
+        data.pop("move", None)
+        fields = flatten_fieldsets(self.get_fieldsets(request, event))
+        form = self.get_form(request, event, change=bool(event), fields=fields)(
+            data, instance=event
+        )
+        formsets, _inlines = self._create_formsets(request, form.instance, change=bool(event))
         return read_draft(form, formsets)
+
+    # The next event of the list, and the one before
+
+    def step_view(self, request: HttpRequest, pk: int, forwards: bool) -> HttpResponse:
+        """Lead to the event beside this one in the list that the editor came from."""
+        event = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.has_view_or_change_permission(request, event):
+            raise PermissionDenied
+        other = self._beside_in_list(request, event, forwards)
+        if other is None:
+            last, first = _("This is the last event."), _("This is the first event.")
+            text = last if forwards else first
+            self.message_user(request, text, messages.INFO)
+        url = reverse("admin:events_event_change", args=[(other or event).pk])
+        return HttpResponseRedirect(f"{url}?{request.META['QUERY_STRING']}".rstrip("?"))
+
+    def _beside_in_list(self, request: HttpRequest, event: Event, forwards: bool) -> Event | None:
+        asked = copy.copy(request)
+        asked.GET = QueryDict(request.GET.get(PRESERVED, ""))
+        try:
+            changes = self.get_changelist_instance(asked)
+        except IncorrectLookupParameters:
+            raise Http404 from None
+        order = changes.get_ordering(asked, changes.queryset)
+        return beside(changes.queryset, event, order, forwards).first()
+
+
+def beside(events: QuerySet, event: Event, order: Sequence[str], forwards: bool) -> QuerySet:
+    """Return what stands after an event in an order of fields, or before it, the nearest first.
+
+    order: names of fields that are never NULL, the last one unique.
+    """
+    if not forwards:
+        order = [name[1:] if name.startswith("-") else f"-{name}" for name in order]
+    after, same = Q(), Q()
+    for name in order:
+        field, way = name.removeprefix("-"), "lt" if name.startswith("-") else "gt"
+        value = getattr(event, field)
+        after |= same & Q(**{f"{field}__{way}": value})
+        same &= Q(**{field: value})
+    field, way = order[0].removeprefix("-"), "lte" if order[0].startswith("-") else "gte"
+    # The second condition says nothing new, but lets a database begin at the right place.
+    return events.filter(after, **{f"{field}__{way}": getattr(event, field)}).order_by(*order)

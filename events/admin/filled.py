@@ -13,7 +13,9 @@ from events.drafting import NOBODY, Draft
 from events.models import Citation, Entity, Event, Placement, Source
 from events.text import PLACE
 
-_, LAST = (validator.limit_value for validator in PLACE)
+_FIRST, LAST = (validator.limit_value for validator in PLACE)
+# What a citation says even where the form will refuse it.
+SAID = {"url", "image", "alt"}
 
 
 def read_draft(form: forms.ModelForm, formsets: list[forms.BaseInlineFormSet]) -> Draft:
@@ -63,8 +65,8 @@ def _citations(formset: forms.BaseInlineFormSet | None, event: Event) -> Iterato
         if new := form.cleaned_data.get("new_source") if form else "":
             citation.source = Source(name=new)
             citation.source.slug = citation.source.slug_base()
-        if form and "url" in form.fields:
-            citation.url = form["url"].value() or ""
+        for name in SAID & {*form.fields} if form else ():
+            setattr(citation, name, form[name].value() or "")
         if citation.source_id or new:
             rows.append(citation)
     yield from sorted(rows, key=lambda row: (row.position or LAST, row.pk or LAST))

@@ -36,6 +36,17 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
         return _execute(cursor, f"INSERT INTO {table} ({names}) VALUES ({marks})", prepared)
 
 
+def update_rows(model: type[models.Model], column: str, values: Iterable[tuple[Any, Any]]) -> None:
+    """Write a column, given by attribute name, of rows: pairs of a value and an id."""
+    field, quote = _field(model, column), connection.ops.quote_name
+    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+    sql = f"UPDATE {table} SET {quote(field.column)} = %s WHERE {key} = %s"
+    turn = _turn(field) or (lambda value: value)
+    rows = ((None if value is None else turn(value), pk) for value, pk in values)
+    with connection.cursor() as cursor:
+        _execute(cursor, sql, rows)
+
+
 def insert_selected(
     model: type[models.Model], columns: Sequence[str], rows: models.QuerySet
 ) -> None:

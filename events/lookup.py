@@ -9,8 +9,11 @@ import datetime
 import re
 from urllib.parse import unquote
 
+from django.db.models import Model
+
 from events.addresses import Address, read_address
 from events.models import Event, Redirect
+from events.models.living import thing_at
 
 FORMS = (
     "an address (/news/2004/08/09/name/, with or without https://host), "
@@ -33,6 +36,20 @@ def find_event(text: str) -> Event | None:
     for path in readings(text):
         if events := events_at(read_address(path)):
             return min(events, key=lambda event: not event.answers)
+    return None
+
+
+def find_target(text: str) -> Model | datetime.date | None:
+    """Return what the address that `text` names is of, or leads to; None if that is nothing.
+
+    Two queries at most for each reading of the text.
+    """
+    for path in readings(text):
+        own = read_address(path).path
+        if thing := thing_at(own):
+            return thing
+        if redirect := Redirect.objects.filter(path=own).first():
+            return redirect.target
     return None
 
 

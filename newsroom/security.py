@@ -1,7 +1,8 @@
-"""The security headers that Django itself does not send."""
+"""The security headers that Django itself does not send, and whose request it is."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 # What no page asks of a browser, nor anything a page would take in.
@@ -25,3 +26,15 @@ class PolicyHeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", policy)
         return response
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the address a request comes from: what the proxy says, where there is one.
+
+    A client may write what it likes before the proxy adds the true address, the last.
+    """
+    direct = request.META.get("REMOTE_ADDR", "")
+    if not settings.BEHIND_PROXY:
+        return direct
+    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return told or direct

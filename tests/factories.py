@@ -43,9 +43,10 @@ def make_citation(event: Event, **overrides: Any) -> Citation:
         "position": event.citations.count() + 1,
         "url": f"https://paper.example/{next(_numbers)}",
     }
-    if "source" not in overrides:
-        fields["source"] = make_source()
-    return Citation.objects.create(event=event, **fields | overrides)
+    with settled():
+        if "source" not in overrides:
+            fields["source"] = make_source()
+        return Citation.objects.create(event=event, **fields | overrides)
 
 
 def make_page(**overrides: Any) -> Page:

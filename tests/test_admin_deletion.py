@@ -144,11 +144,3 @@ def test_a_refusal_costs_the_same_however_much_is_in_use(client):
     make_event(entities=["Baghdad"], lead=entity)
 
     assert cost_of(client, where) == one
-
-
-def test_old_addresses_are_not_deleted_by_hand(client):
-    redirect = Redirect.objects.create(event=make_event(), path="/old/")
-
-    assert delete(client, redirect).status_code == 403
-    delete_selected(client, redirect)
-    assert Redirect.objects.count() == 1

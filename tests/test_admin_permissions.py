@@ -1,7 +1,5 @@
 """Who may do what at the desk, tried by address and not only by button."""
 
-import datetime
-
 import pytest
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -20,16 +18,15 @@ from events.models import (
     Placement,
     Redirect,
     Source,
-    Status,
 )
-from tests.desk import address, client_of, make_editor, make_person, save_form, saved
+from tests.desk import address, client_of, make_person, save_form, saved
 from tests.factories import make_citation, make_entity, make_event, make_page
 
 pytestmark = pytest.mark.django_db
 
 MODELS = [Event, Entity, Source, Page, Redirect, Citation, Placement, Alias, EventEntity]
 FORMS = ["event", "entity", "source", "page"]
-ACTIONS = ["publish", "back_to_draft", "delete_selected"]
+ACTIONS = ["publish", "withdraw", "back_to_draft", "tag", "untag", "set_lead", "delete_selected"]
 
 
 @pytest.fixture
@@ -52,6 +49,7 @@ def everything():
 
 def run(client, model, action, *rows):
     data = {"action": action, ACTION_CHECKBOX_NAME: [row.pk for row in rows], "post": "yes"}
+    data |= {"asked": "1", "apply": str(len(rows)), "reason": "An error."}
     return client.post(address(model, "changelist"), data)
 
 
@@ -129,14 +127,17 @@ def test_pickers_offer_nothing_to_staff_without_permission(rows, model, field):
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("action", ["publish", "back_to_draft"])
+@pytest.mark.parametrize("action", ACTIONS[:-1])
 def test_an_action_checks_its_permission_itself(rows, action):
-    request = RequestFactory().post("/")
+    given = {"asked": "1", "apply": "1", "reason": "An error.", "entity": rows["entity"].pk}
+    request = RequestFactory().post("/", given)
     request.user = make_person("viewer", "view")
     before = everything()
 
-    with pytest.raises(PermissionDenied):
-        getattr(admin.site.get_model_admin(Event), action)(request, Event.objects.all())
+    for event in Event.objects.all():
+        with pytest.raises(PermissionDenied):
+            events = Event.objects.filter(pk=event.pk)
+            getattr(admin.site.get_model_admin(Event), action)(request, events)
 
     assert everything() == before
 
@@ -161,53 +162,6 @@ def test_who_may_not_change_citations_changes_none(rows):
 
     assert list(Citation.objects.values()) == citations
     assert Event.objects.get(pk=rows["event"].pk).title == "Another."
-
-
-# --- Actions, done by an editor
-
-
-def counts():
-    return dict(Entity.objects.values_list("name", "event_count"))
-
-
-def test_publishing_many_keeps_counts_days_and_versions():
-    client = client_of(make_editor())
-    draft = make_event(status="draft", entities=["Najaf"])
-    withdrawn = make_event(status="withdrawn", entities=["Najaf", "Basra"])
-    public = make_event(entities=["Basra"])
-    left = make_event(status="draft", entities=["Basra"])
-
-    answer = run(client, "event", "publish", draft, withdrawn, public)
-
-    assert answer.status_code == 302
-    assert counts() == {"Najaf": 2, "Basra": 2}
-    rows = Event.objects.order_by("pk").values_list("pk", "status", "version")
-    assert list(rows) == [
-        (draft.pk, "published", 2),
-        (withdrawn.pk, "published", 2),
-        (public.pk, "published", 1),
-        (left.pk, "draft", 1),
-    ]
-    assert draft.taggings.get().day == datetime.date(2004, 8, 9).toordinal()
-    logged = LogEntry.objects.order_by("object_id").values_list("object_id", flat=True)
-    assert list(logged) == [str(draft.pk), str(withdrawn.pk)]
-    answer = client.get(address("event", "changelist"))
-    assert [str(message) for message in answer.context["messages"]] == [
-        "2 events are now published."
-    ]
-
-
-def test_drafts_again_are_counted_no_more():
-    client = client_of(make_editor())
-    event = make_event(entities=["Najaf"])
-    make_event(entities=["Najaf"])
-
-    run(client, "event", "back_to_draft", event)
-
-    event.refresh_from_db()
-    assert event.status == Status.DRAFT
-    assert counts() == {"Najaf": 1}
-    assert event.taggings.get().day is None
 
 
 # --- The house

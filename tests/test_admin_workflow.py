@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.messages import get_messages
 from django.test import Client
 
-from events.models import Citation, Event, Source, Status
+from events.models import Citation, Entity, Event, Source, Status
 from tests.desk import (
     address,
     client_of,
@@ -22,7 +22,7 @@ from tests.desk import (
     save_form,
     saved,
 )
-from tests.factories import make_citation, make_event
+from tests.factories import make_citation, make_entity, make_event
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,8 @@ EDITORS = {"editor", "curator"}
 DESK = EDITORS | {"writer"}
 PEOPLE = ["visitor", "staff", "contributor", "writer", "editor", "curator"]
 MOVES = {"propose": REVIEW, "publish": PUBLISHED, "withdraw": WITHDRAWN, "back": DRAFT}
-BULK = {"publish": PUBLISHED, "back_to_draft": DRAFT}
+BULK = {"publish": PUBLISHED, "withdraw": WITHDRAWN, "back_to_draft": DRAFT}
+TAGGED = {"tag": "Basra", "untag": "Najaf", "set_lead": "Basra"}
 
 # By what is done, and the status of the event it is done to: those who can. Nobody else.
 ALLOWED = {
@@ -43,7 +44,11 @@ ALLOWED = {
     "withdraw": {PUBLISHED: EDITORS},
     "back": {REVIEW: DESK, PUBLISHED: EDITORS, WITHDRAWN: EDITORS},
     "publish many": {DRAFT: EDITORS, REVIEW: EDITORS, WITHDRAWN: EDITORS},
+    "withdraw many": {PUBLISHED: EDITORS},
     "back_to_draft many": {REVIEW: EDITORS, PUBLISHED: EDITORS, WITHDRAWN: EDITORS},
+    "tag many": dict.fromkeys(Status, EDITORS),
+    "untag many": dict.fromkeys(Status, EDITORS),
+    "set_lead many": dict.fromkeys(Status, EDITORS),
     "delete many": dict.fromkeys(Status, EDITORS),
 }
 FORM = {"date": "2004-08-09", "withdrawn_reason": "An error."} | {
@@ -88,9 +93,9 @@ def delete(client, event):
     return not Event.objects.filter(pk=event.pk).exists()
 
 
-def act_on_many(client, event, action):
+def act_on_many(client, event, action, **given):
     data = {"action": action, ACTION_CHECKBOX_NAME: [event.pk], "post": "yes"}
-    client.post(address("event", "changelist"), data)
+    client.post(address("event", "changelist"), data | given)
 
 
 def delete_many(client, event):
@@ -121,8 +126,21 @@ def by_address(move):
 
 def by_action(action):
     def way(client, event):
-        act_on_many(client, event, action)
+        act_on_many(client, event, action, asked="1", apply="1", reason="An error.")
         return has_become(event, BULK[action])
+
+    return way
+
+
+def by_entity(action, name):
+    def around(event):
+        stored = Event.objects.get(pk=event.pk)
+        return stored.lead, [entity.name for entity in stored.entities.all()]
+
+    def way(client, event):
+        before, entity = around(event), Entity.objects.get(name=name)
+        act_on_many(client, event, action, asked="1", apply="1", entity=entity.pk)
+        return around(event) != before
 
     return way
 
@@ -134,6 +152,7 @@ WAYS = [
     ("delete many", delete_many),
     *[(move, by_address(move)) for move in MOVES],
     *[(f"{action} many", by_action(action)) for action in BULK],
+    *[(f"{action} many", by_entity(action, name)) for action, name in TAGGED.items()],
 ]
 # Who may not edit an event has no form to send: a contributor takes a proposal back by address.
 FORM_WAYS = [(move, by_form(move)) for move in MOVES]
@@ -142,8 +161,11 @@ FORM_WAYS = [(move, by_form(move)) for move in MOVES]
 def done_by(client, writer, ways):
     """What could be done to an event of each status, in each of these ways."""
     done = set()
+    make_entity("Basra")
     for status, (name, way) in product(Status, ways):
-        event = make_event(status=status, owner=writer, withdrawn_reason="An error.")
+        event = make_event(
+            status=status, owner=writer, withdrawn_reason="An error.", entities=["Najaf"]
+        )
         if way(client, event):
             done.add((name, status))
     return done

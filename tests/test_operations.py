@@ -267,3 +267,22 @@ def test_the_cost_does_not_grow_with_the_rows():
         costs[-1].append(cost(lambda done=done: undo(done, None)))
 
     assert costs[0] == costs[1]
+
+
+def test_each_event_gets_a_version_by_an_operation_and_by_undoing_it():
+    event, other = make_event(entities=["Bagdad"]), make_event(entities=["Baghdad"])
+    editor = User.objects.create_user("editor")
+
+    done = operation(editor=editor, comment="One city.")
+    with recording(done) as rows:
+        baghdad = Entity.objects.get(name="Baghdad")
+        rows.update(EventEntity.objects.filter(tag__name="Bagdad"), tag_id=baghdad.pk)
+    undo(done, editor)
+
+    versions = event.versions.order_by("number")
+    assert list(versions.values_list("kind", "comment", "editor")) == [
+        ("written", "", None),
+        ("operation", "One city.", editor.pk),
+        ("undone", "entities merged: A → B", editor.pk),
+    ]
+    assert not other.versions.exists()

@@ -3,8 +3,8 @@
 from django.contrib import admin
 from taggit.admin import Tag  # registers its own admin, which is not for this site
 
-from . import entity, event, imports, page, source
+from . import entity, event, imports, operations, page, source, suggestions
 
-__all__ = ["entity", "event", "imports", "page", "source"]
+__all__ = ["entity", "event", "imports", "operations", "page", "source", "suggestions"]
 
 admin.site.unregister(Tag)

@@ -15,17 +15,25 @@ from django.forms import Field
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.text import smart_split, unescape_string_literal
+from django.utils.text import capfirst, smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from .fields import DeskForm, DeskFormSet, LoadedChoiceField, LoadedSelect, VerbatimField
+from .fields import (
+    DeskForm,
+    DeskFormSet,
+    LoadedChoiceField,
+    LoadedSelect,
+    NamedDateTime,
+    VerbatimField,
+)
 from .lists import CappedPaginator
 
 FORMFIELDS = {
     models.CharField: {"form_class": VerbatimField},
     models.TextField: {"form_class": VerbatimField, "strip": False},
     models.URLField: {"assume_scheme": "https"},
+    models.DateTimeField: {"widget": NamedDateTime},
 }
 # Refusals that a page spells out; of the rest it gives the number.
 REFUSALS_SHOWN = 10
@@ -77,7 +85,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
 
     class Media:
-        css: ClassVar = {"all": ["events/admin.css"]}
+        js: ClassVar = ["events/names.js"]
 
     def matching(self, word: str) -> Q:
         """Return the condition that a row has to do with `word`; it must not multiply rows."""
@@ -183,3 +191,16 @@ class DeskInline(DeskFields, admin.options.InlineModelAdmin):
     form = DeskForm
     formset = DeskFormSet
     extra = 0
+
+
+class DeskTabularInline(DeskInline, admin.TabularInline):
+    """Rows of a table, where each field says its name: the column's heading is not its label."""
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs["aria-label"] = capfirst(field.label)
+        return field

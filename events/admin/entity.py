@@ -11,11 +11,12 @@ from django.utils.translation import ngettext
 from events.models import Alias, Entity, Event, EventEntity
 from events.picking import entities_with
 
-from .base import DeskInline, ProtectedAdmin
+from .base import DeskTabularInline, ProtectedAdmin
+from .curating import Curating, UseFilter
 from .forms import AliasFormSet, EntityForm
 
 
-class AliasInline(DeskInline, admin.TabularInline):
+class AliasInline(DeskTabularInline):
     """Other spellings."""
 
     model = Alias
@@ -25,12 +26,12 @@ class AliasInline(DeskInline, admin.TabularInline):
 
 
 @admin.register(Entity)
-class EntityAdmin(ProtectedAdmin):
+class EntityAdmin(Curating, ProtectedAdmin):
     """Entities, the most used first."""
 
     form = EntityForm
     list_display = ["name", "label", "kind", "used"]
-    list_filter = ["kind"]
+    list_filter = ["kind", UseFilter]
     ordering = ["-event_count", "name"]
     search_fields = ["name", "label", "aliases__spelling"]
     search_help_text = _("Words of a name, label or another spelling; the last may be unfinished.")

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -20,18 +18,21 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from events.desk import set_status
 from events.models import Entity, Event, EventEntity, ImportRun, Placement, Status
 from events.related import panel
 
+from .bulk import BulkAdmin
+from .event_merging import EventMerging
 from .fields import SelectMultiple
 from .filters import EntityFilter, SourceFilter
 from .forms import EntitiesField, EventForm
+from .history import HistoryAdmin
 from .imports import run_link
 from .inlines import CitationInline, PlacementInline
+from .keeping import KeepingAdmin
 from .lists import EventList, search_events
+from .takedown import TakedownMixin
 from .workflow import WorkflowAdmin
 from .writing import WritingMixin
 
@@ -40,7 +41,15 @@ ENTITIES_SHOWN = 4
 
 
 @admin.register(Event)
-class EventAdmin(WritingMixin, WorkflowAdmin):
+class EventAdmin(
+    WritingMixin,
+    EventMerging,
+    TakedownMixin,
+    BulkAdmin,
+    WorkflowAdmin,
+    KeepingAdmin,
+    HistoryAdmin,
+):
     """Events, newest first."""
 
     form = EventForm
@@ -56,7 +65,7 @@ class EventAdmin(WritingMixin, WorkflowAdmin):
     search_help_text = _(
         "Words as in the readers' search: “a phrase”, -without, entity:, source:, from:, to:."
     )
-    actions = ["publish", "back_to_draft"]
+    actions = [*BulkAdmin.actions, "merge"]
     inlines = [CitationInline, PlacementInline]
     autocomplete_fields = ["lead"]
     readonly_fields = [
@@ -78,6 +87,7 @@ class EventAdmin(WritingMixin, WorkflowAdmin):
             _("Printed lead and place in its day"),
             {"fields": ["lead_text", "position"], "classes": ["collapse"]},
         ),
+        (None, {"fields": ["comment"], "classes": ["later"]}),
     ]
     # Shown below the inlines.
     new_fieldsets = [
@@ -146,29 +156,6 @@ class EventAdmin(WritingMixin, WorkflowAdmin):
 
     def chosen_label(self, obj: Event) -> str:
         return f"{obj.date.isoformat()} · {self.event(obj)}"
-
-    # Actions
-
-    @admin.action(permissions=["publish"], description=_("Publish the selected events"))
-    def publish(self, request: HttpRequest, queryset: QuerySet) -> None:
-        done = self._set_status(request, queryset, Status.PUBLISHED)
-        text = ngettext("%d event is now published.", "%d events are now published.", done)
-        self.message_user(request, text % done, messages.SUCCESS)
-
-    @admin.action(permissions=["publish"], description=_("Make the selected events drafts again"))
-    def back_to_draft(self, request: HttpRequest, queryset: QuerySet) -> None:
-        done = self._set_status(request, queryset, Status.DRAFT)
-        text = ngettext("%d event is now a draft.", "%d events are now drafts.", done)
-        self.message_user(request, text % done, messages.SUCCESS)
-
-    def _set_status(self, request: HttpRequest, events: QuerySet, status: Status) -> int:
-        """Set and log the status; return how many events had another one."""
-        if not self.has_publish_permission(request):
-            raise PermissionDenied
-        changed = set_status(events, status)
-        note = [{"changed": {"fields": ["Status"]}}]
-        LogEntry.objects.log_actions(request.user.pk, changed, CHANGE, note)
-        return len(changed)
 
     # The form
 
@@ -253,6 +240,8 @@ class EventAdmin(WritingMixin, WorkflowAdmin):
         around = any(formset.has_changed() for formset in formsets)
         if change and around and not form.has_changed():
             form.instance.save()
+        if not change or around or form.has_changed():
+            self.write_version(request, form)
 
     def save_formset(
         self, request: HttpRequest, form: EventForm, formset: forms.BaseFormSet, change: bool

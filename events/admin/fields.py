@@ -13,9 +13,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import (
+    AdminSplitDateTime,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+)
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy as _
 
 
 class VerbatimField(forms.CharField):
@@ -42,6 +49,15 @@ def _unix_lines(text: str) -> str:
     return re.sub(r"\r\n?", "\n", text)
 
 
+class NamedDateTime(AdminSplitDateTime):
+    """A date and a time, of which each box says its name."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        for box, name in zip(self.widgets, (_("Date"), _("Time")), strict=True):
+            box.attrs["aria-label"] = name
+
+
 class NumbersMixin:
     """Shows a refused choice that is no row's id as none, where Django's own select fails."""
 
@@ -50,7 +66,10 @@ class NumbersMixin:
 
 
 class SelectMultiple(NumbersMixin, AutocompleteSelectMultiple):
-    """An autocomplete picker of many rows."""
+    """An autocomplete picker of many rows. They are taken away one by one, not all at a touch."""
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().build_attrs(*args, **kwargs) | {"data-allow-clear": "false"}
 
 
 class LoadedSelect(NumbersMixin, AutocompleteSelect):
@@ -91,6 +110,8 @@ class DeskForm(forms.ModelForm):
     """
 
     judged: dict[str, Callable[[str], None]] = {}
+    # Shown with what somebody had typed, not sent to be saved: nothing is judged.
+    is_shown = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,6 +127,14 @@ class DeskForm(forms.ModelForm):
         kept = (VerbatimField, LoadedChoiceField)
         names = [name for name in self._meta.fields if isinstance(self.fields.get(name), kept)]
         return [name for name in names if name not in self.changed_data]
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_shown:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.is_shown
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -147,3 +176,5 @@ class DeskFormSet(forms.BaseInlineFormSet):
             )
             known.loaded = form.instance
             form.fields[self._pk_field.name] = known
+        if delete := form.fields.get(DELETION_FIELD_NAME):
+            delete.widget.attrs["aria-label"] = delete.label

@@ -22,6 +22,7 @@ from events.pictures import LARGEST_FILE, NotAPicture, StoredPicture, prepare
 from events.text import RESERVED_SLUGS, spelling_key, validate_one_line, validate_web_link
 
 from .fields import DeskForm, DeskFormSet
+from .stale import OpenedForm
 from .workflow import MovingForm
 
 KEY_LENGTH = 500
@@ -70,7 +71,7 @@ class EntitiesField(forms.ModelMultipleChoiceField):
         return obj.name
 
 
-class EventForm(MovingForm):
+class EventForm(OpenedForm, MovingForm):
     """An event without its entities' names: those are picked, so commas in them mean nothing."""
 
     judged = {"slug": validate_slug}

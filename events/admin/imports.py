@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.template.defaultfilters import date as formatted
 from django.urls import URLPattern, path, reverse
@@ -48,8 +48,9 @@ class RunFilter(UsedRowFilter):
     parameter_name = "run"
     model = ImportRun
 
-    def used(self, pk: int) -> Q:
-        return Q(run=pk)
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        lines = super().queryset(request, queryset)
+        return lines.filter(run=self.row.pk) if self.row else lines
 
 
 @admin.register(ImportRun)

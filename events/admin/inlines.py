@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Citation, Event, Placement, Source
 
-from .base import FORMFIELDS, DeskInline
+from .base import FORMFIELDS, DeskInline, DeskTabularInline
 from .fields import VerbatimField
 from .forms import CitationForm, PlacementForm
+from .rows import MergingFormSet
 
 
 class CitationInline(DeskInline, admin.StackedInline):
@@ -23,6 +24,7 @@ class CitationInline(DeskInline, admin.StackedInline):
 
     model = Citation
     form = CitationForm
+    formset = MergingFormSet
     formfield_overrides = FORMFIELDS | {models.TextField: {"form_class": VerbatimField}}
     autocomplete_fields = ["source"]
     readonly_fields = ["shown"]
@@ -76,11 +78,12 @@ class CitationInline(DeskInline, admin.StackedInline):
         return self.admin_site.get_model_admin(Source).has_add_permission(request)
 
 
-class PlacementInline(DeskInline, admin.TabularInline):
+class PlacementInline(DeskTabularInline):
     """Pins and hides in the panel of an event."""
 
     model = Placement
     form = PlacementForm
+    formset = MergingFormSet
     fk_name = "event"
     fields = ["other", "kind", "reason", "editor", "created_at"]
     readonly_fields = ["editor", "created_at"]

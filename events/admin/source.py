@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import admin
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -9,10 +11,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from events.models import Citation, Source
+from events.curation import merge_sources
+from events.curation.previews import Preview, preview_sources
+from events.models import Citation, Operation, Source
 
 from .base import ProtectedAdmin
 from .forms import SourceForm
+from .merging import Merging
 
 
 def uses() -> Coalesce:
@@ -23,10 +28,13 @@ def uses() -> Coalesce:
 
 
 @admin.register(Source)
-class SourceAdmin(ProtectedAdmin):
+class SourceAdmin(Merging, ProtectedAdmin):
     """Sources, the most cited first."""
 
     form = SourceForm
+    change_form_template = "admin/events/curated/change_form.html"
+    actions = ["merge"]
+    picked = Citation._meta.get_field("source")
     list_display = ["name", "homepage", "used"]
     ordering = [uses().desc(), "name"]
     search_fields = ["name"]
@@ -38,6 +46,14 @@ class SourceAdmin(ProtectedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(uses=uses())
+
+    def preview(self, kept: Source, others: Sequence[Source]) -> Preview:
+        return preview_sources(kept, others)
+
+    def do_merge(
+        self, kept: Source, others: Sequence[Source], request: HttpRequest, words: dict[str, str]
+    ) -> Operation:
+        return merge_sources(kept, others, request.user, words["comment"])
 
     def in_use(self, rows: QuerySet) -> QuerySet:
         return rows.filter(Exists(Citation.objects.filter(source=OuterRef("pk"))))

@@ -36,6 +36,17 @@ def present_citations(event: Event) -> list[list[str]]:
     return [_present(citation) for citation in event.citations.all()]
 
 
+def as_printed(citations: list[list[str]]) -> list[list[str]]:
+    """Return citations as a file says them that knows nothing of merged sources."""
+    return [line[:_PLAIN] if len(line) == _WITH_SOURCE else line for line in citations]
+
+
+def as_known(said: list[list[str]], here: list[list[str]]) -> list[list[str]]:
+    """Return what is said, with the sources that the very same lines have here."""
+    known = dict(zip(map(tuple, as_printed(here)), here, strict=True))
+    return [known.get(tuple(line), line) for line in said]
+
+
 def _present(citation: Citation) -> list[str]:
     line = [citation.printed_name, citation.url, citation.image, citation.archived_url]
     picture = citation.own_picture

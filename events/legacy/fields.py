@@ -16,6 +16,8 @@ from events.models.settling import settled
 from events.text import free_slug
 
 from .citing import (
+    as_known,
+    as_printed,
     citation_fields,
     marked_citation,
     picture_ids,
@@ -115,7 +117,14 @@ def is_edited(event: Event) -> bool:
 def edited_fields(event: Event, names: Iterable[str]) -> list[str]:
     """Return which of these fields an editor has changed since an import last wrote them."""
     marks = NOTHING_SAID | event.imported
-    return [name for name in names if fingerprint(present_value(event, name)) != marks.get(name)]
+    return [n for n in names if not _has_mark(n, present_value(event, n), marks.get(n))]
+
+
+def _has_mark(name: str, value: Any, mark: str | None) -> bool:
+    """Say whether a value is what an import wrote, but for sources that were merged since."""
+    return fingerprint(value) == mark or (
+        name == "citations" and fingerprint(as_printed(value)) == mark
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +168,12 @@ def update_event(event: Event, known: Known, *, overwrite: bool = False) -> Upda
 def _decide(event: Event, said: dict[str, Any], *, overwrite: bool) -> tuple[Update, set[str]]:
     """Return what of the said is to be written and what is not, and what editors have changed."""
     here = {name: present_value(event, name) for name in said}
+    if "citations" in said:
+        said = said | {"citations": as_known(said["citations"], here["citations"])}
     present, marks = marks_of(here), marks_of(said)
     last = present | NOTHING_SAID | event.imported
     different = [name for name in said if present[name] != marks[name]]
-    edited = {name for name in different if last[name] != present[name]}
+    edited = {name for name in different if not _has_mark(name, here[name], last[name])}
     wanted = said | {n: put_back(n, said[n], here[n]) if overwrite else here[n] for n in edited}
     changed = {n: (here[n], wanted[n]) for n in different if wanted[n] != here[n]}
     kept = {n: (here[n], said[n]) for n in different if wanted[n] != said[n]}

@@ -68,12 +68,12 @@ def _write_kind(kind: str, told: dict[str, Fields], last: int, report: ImportRep
 
 
 def _things(kind: str, names: Iterable[str]) -> dict[str, Thing]:
-    """Return entities or sources by name, new ones made."""
+    """Return entities or sources by name, or by another that they are known by; new ones made."""
     ids = (entity_ids if kind == "entity" else source_ids)(names)
-    found: dict[str, Thing] = {}
-    for batch in in_batches(ids.values()):
-        found |= {thing.name: thing for thing in MODELS[kind].objects.filter(pk__in=batch)}
-    return found
+    found: dict[int, Thing] = {}
+    for batch in in_batches({*ids.values()}):
+        found |= MODELS[kind].objects.in_bulk(batch)
+    return {name: found[pk] for name, pk in ids.items()}
 
 
 def _fitting(kind: str, thing: Thing, fields: Fields, report: ImportReport) -> Fields:

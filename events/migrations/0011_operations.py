@@ -86,7 +86,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "operation",
                 "verbose_name_plural": "operations",
                 "ordering": ["-pk"],
-                "permissions": [("curate", "Can merge and split, and undo that")],
                 "indexes": [
                     models.Index(fields=["model", "thing", "-id"], name="operation_by_thing")
                 ],

@@ -18,7 +18,6 @@ class Migration(migrations.Migration):
                 "permissions": [
                     ("publish_event", "Can publish and withdraw events"),
                     ("takedown_event", "Can take texts of events down for good"),
-                    ("curate", "Can merge, split and undo"),
                 ],
                 "verbose_name": "event",
                 "verbose_name_plural": "events",

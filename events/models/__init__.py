@@ -6,6 +6,7 @@ from .archive import EventFile, ImportKey, ListLine, ListPage, RelatedLine
 from .counts import Tally
 from .entity import Alias, Entity
 from .event import Event, Origin, Status
+from .forms import OpenForm
 from .history import Change
 from .imports import ImportLine, ImportRun
 from .operations import Operation
@@ -37,6 +38,7 @@ __all__ = [
     "ListLine",
     "ListPage",
     "LostPicture",
+    "OpenForm",
     "Operation",
     "Origin",
     "Page",

@@ -5,6 +5,7 @@ An address is either living or old, and an old one leads to its thing in one ste
 
 from __future__ import annotations
 
+import datetime
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Self
@@ -113,6 +114,12 @@ class Redirect(models.Model):
     def target(self) -> Any:
         """The row (or date) this address leads to."""
         return next(value for name in TARGETS if (value := getattr(self, name)) is not None)
+
+    @target.setter
+    def target(self, thing: MovableModel | datetime.date) -> None:
+        given = "day" if isinstance(thing, datetime.date) else thing._meta.model_name
+        for name in TARGETS:
+            setattr(self, name, thing if name == given else None)
 
     def _targets(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in TARGETS}

@@ -160,7 +160,6 @@ class Event(AddressedModel, models.Model):
         permissions = [
             ("publish_event", _("Can publish and withdraw events")),
             ("takedown_event", _("Can take texts of events down for good")),
-            ("curate", _("Can merge, split and undo")),
         ]
         constraints = [
             # Serves the event's address.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import Resolver404, resolve
 
 from events.addresses import make_date
@@ -23,6 +24,19 @@ def is_living(path: str) -> bool:
         return False
     rows = ROWS.get(match.url_name) if match.app_name == "events" else None
     return rows is None or rows(**match.kwargs).exists()
+
+
+def thing_at(path: str) -> Model | datetime.date | None:
+    """Return what has the address `path`, in its own form: a row, or a day's date. One query."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    if match.app_name != "events" or match.url_name not in THINGS:
+        return None
+    if match.url_name == "day":
+        return make_date(**match.kwargs)
+    return ROWS[match.url_name](**match.kwargs).first()
 
 
 def is_free_form(path: str) -> bool:
@@ -53,3 +67,5 @@ ROWS: dict[str, Callable[..., QuerySet]] = {
     "source": lambda slug: _all("Source").filter(slug=slug),
     "page": lambda path: _all("Page").filter(path=f"/{path}"),
 }
+# The patterns whose addresses are each of one thing.
+THINGS = {"day", "event", "short", "entity", "source", "page"}

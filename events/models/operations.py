@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -74,7 +77,6 @@ class Operation(models.Model):
         verbose_name = _("operation")
         verbose_name_plural = _("operations")
         ordering = ["-pk"]
-        permissions = [("curate", "Can merge and split, and undo that")]
         indexes = [
             # Serves "what was done to this", latest first.
             models.Index(fields=["model", "thing", "-id"], name="operation_by_thing"),
@@ -82,6 +84,20 @@ class Operation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.subject}"
+
+    def numbers(self) -> Iterator[str]:
+        """Yield for each kind of row how many were changed, deleted and made."""
+        for name, table in self.changes.get("rows", {}).items():
+            kind = apps.get_model("events", name)._meta.verbose_name_plural
+            changed = {pk for alike in table["changed"] for _was, pks in alike["was"] for pk in pks}
+            numbers = {
+                _("changed"): len(changed),
+                _("deleted"): len(table["gone"]),
+                _("new"): len(table["new"]),
+            }
+            told = ", ".join(f"{number:,} {word}" for word, number in numbers.items() if number)
+            if told:
+                yield f"{kind}: {told}"
 
 
 def forget_event(event: int) -> int:

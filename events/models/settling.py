@@ -220,14 +220,17 @@ def _locked(pks: list[int]) -> Iterator[Event]:
 
 def _write_days(events: Iterable[Event]) -> None:
     """Give the taggings of events their days; a row that has its day is not written."""
-    by_day: dict[int | None, list[int]] = {}
-    for event in events:
-        by_day.setdefault(event.counted_day, []).append(event.pk)
+    days = {event.pk: event.counted_day for event in events}
     taggings = apps.get_model("events", "EventEntity").objects
-    for day, pks in by_day.items():
+    wrong: dict[int | None, list[int]] = {}
+    for batch in _batches(sorted(days)):
+        rows = taggings.filter(content_object__in=batch)
+        for pk, event, day in rows.values_list("pk", "content_object_id", "day"):
+            if day != days[event]:
+                wrong.setdefault(days[event], []).append(pk)
+    for day, pks in wrong.items():
         for batch in _batches(pks):
-            rows = taggings.filter(content_object__in=batch)
-            rows.exclude(models.Q(day=day)).update(day=day)
+            taggings.filter(pk__in=batch).update(day=day)
 
 
 def _batches(pks: list[int]) -> Iterator[list[int]]:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from events.bulk import in_batches
 from events.models import Event, Operation
 
-from .images import COUNTS, Image, Images, Model, Table, compared, images_of, read_changes
+from .images import Image, Images, Model, Table, compared, images_of, read_changes, referring
 
 Tables = Mapping[Model, Table]
 Clashes = dict[Model, dict[int, Image | None]]
@@ -212,12 +212,11 @@ def _let_go(table: Table, column: str, pk: int) -> None:
 def _orphans(tables: Tables) -> Iterator[str]:
     for model, table in tables.items():
         made = table.new_images()
-        for relation in model._meta.related_objects if made else ():
-            if relation.related_model._meta.model_name not in COUNTS:
-                yield from _referring(relation, made)
+        for relation in referring(model) if made else ():
+            yield from _those_of(relation, made)
 
 
-def _referring(relation: ManyToOneRel, made: Images) -> Iterator[str]:
+def _those_of(relation: ManyToOneRel, made: Images) -> Iterator[str]:
     """Say of each row that was deleted how many of a kind refer to it."""
     column, kind = relation.field.attname, relation.related_model._meta
     for batch in in_batches(made):

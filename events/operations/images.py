@@ -9,11 +9,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Value, When
 
-from events.bulk import in_batches, insert_rows
-from events.models import Alias, Entity
-from events.models.settling import written_in_bulk
+from events.bulk import in_batches, insert_rows, update_rows
 
 Model = type[models.Model]
 Image = dict[str, Any]
@@ -29,10 +26,10 @@ FOLLOWING: dict[str, Image] = {
 # Columns that other changes write, too: put back only where nothing has.
 COUNTED = {"event": {"version"}}
 GIVING_WAY = {"event": {"updated_at"}}
-# More earlier values than these are written row by row, in one statement.
+# More different values than these are written row by row.
 FEW = 5
-# Tables of numbers that follow of themselves.
-COUNTS = {"entitymonth", "sourcemonth", "searchentry"}
+# Tables that follow of themselves.
+COUNTS = {"entitymonth", "sourcemonth", "searchentry", "entityword"}
 
 
 @dataclass(slots=True)
@@ -86,18 +83,26 @@ def columns_of(model: Model) -> list[str]:
     return sorted((f.attname for f in fields), key=lambda name: name != model._meta.pk.attname)
 
 
-def read_images(rows: models.QuerySet) -> Images:
-    """Return rows by id as they are stored. One query."""
-    columns = columns_of(rows.model)
-    found = rows.order_by("pk").values_list(*columns)
-    return {row[0]: dict(zip(columns, map(plain, row), strict=True)) for row in found}
+def referring(model: Model) -> list[models.ManyToOneRel]:
+    """Return the relations by which rows of other tables refer to those of a model."""
+    fields = model._meta.get_fields(include_hidden=True)
+    relations = [f for f in fields if f.auto_created and not f.concrete and not f.many_to_many]
+    return [f for f in relations if f.related_model._meta.model_name not in COUNTS]
 
 
-def images_of(model: Model, pks: Iterable[int]) -> Images:
+def read_images(rows: models.QuerySet, columns: Iterable[str] = ()) -> Images:
+    """Return rows by id as they are stored: these columns of them, or all. One query."""
+    key = rows.model._meta.pk.attname
+    names = [key, *({*columns} - {key})] if columns else columns_of(rows.model)
+    found = rows.order_by("pk").values_list(*names)
+    return {row[0]: dict(zip(names, map(plain, row), strict=True)) for row in found}
+
+
+def images_of(model: Model, pks: Iterable[int], columns: Iterable[str] = ()) -> Images:
     """Return those rows of these ids that are there, in a query for every 500."""
     found: Images = {}
     for batch in in_batches(pks):
-        found |= read_images(model._base_manager.filter(pk__in=batch))
+        found |= read_images(model._base_manager.filter(pk__in=batch), columns)
     return found
 
 
@@ -120,14 +125,17 @@ def compared(model: Model, image: Image) -> Image:
 
 
 def difference(model: Model, before: Mapping[int, Image | None], after: Images) -> Table:
-    """Return what became of rows; None before stands for one that was not there."""
+    """Return what became of rows, as far as their columns were read before.
+
+    None before stands for a row that was not there; one that is gone was read whole.
+    """
     name, columns = model._meta.model_name, columns_of(model)
     followed = {*FOLLOWING.get(name, ()), *COUNTED.get(name, ())}
     table, values = Table(columns), []
     for pk, was in before.items():
         now = after.get(pk)
         if was and now:
-            changed = [c for c in columns if c not in followed and was[c] != now[c]]
+            changed = [c for c in columns if c in was and c not in followed and was[c] != now[c]]
             values += [(column, now[column], was[column], pk) for column in changed]
         elif was or now:
             rows, image = (table.gone, was) if was else (table.new, now)
@@ -185,20 +193,19 @@ def put_back(model: Model, table: Table) -> None:
 
 def _put_back_values(model: Model, alike: Alike) -> None:
     """Write a column's earlier values: all rows with the same one at once, if these are few."""
-    rows = model._base_manager.all()
-    if alike.column in GIVING_WAY.get(model._meta.model_name, ()):
-        rows = rows.filter(**{alike.column: stored(model, alike.column, alike.now)})
-    if len(alike.was) <= FEW:
-        for value, pks in alike.was:
-            for batch in in_batches(pks):
-                earlier = {alike.column: stored(model, alike.column, value)}
-                rows.filter(pk__in=batch).update(**earlier)
+    column, pks = alike.column, alike.ids()
+    if column in GIVING_WAY.get(model._meta.model_name, ()):
+        here = images_of(model, pks, [column])
+        pks = [pk for pk, image in here.items() if image[column] == alike.now]
+    kept = {*pks}
+    if len(alike.was) > FEW:
+        rows = ((stored(model, column, value), pk) for value, some in alike.was for pk in some)
+        update_rows(model, column, (row for row in rows if row[1] in kept))
         return
-    for batch in in_batches((pk, value) for value, pks in alike.was for pk in pks):
-        cases = [When(pk=pk, then=Value(stored(model, alike.column, value))) for pk, value in batch]
-        field = model._meta.get_field(alike.column)
-        earlier = {alike.column: Case(*cases, output_field=field)}
-        rows.filter(pk__in=[pk for pk, _value in batch]).update(**earlier)
+    for value, some in alike.was:
+        for batch in in_batches(kept.intersection(some)):
+            earlier = {column: stored(model, column, value)}
+            model._base_manager.filter(pk__in=batch).update(**earlier)
 
 
 def delete_raw(model: Model, pks: Iterable[int]) -> None:
@@ -209,16 +216,3 @@ def delete_raw(model: Model, pks: Iterable[int]) -> None:
     for batch in in_batches(pks):
         rows = model._base_manager.filter(pk__in=batch)
         rows._raw_delete(rows.db)
-
-
-def tell_names(model: Model, pks: Iterable[int]) -> None:
-    """Tell that entities are called otherwise, where these rows are theirs or other spellings.
-
-    Called before and after a change: a spelling may go from one entity to another.
-    """
-    if model is Entity:
-        written_in_bulk(named=pks)
-    elif model is Alias:
-        for batch in in_batches(pks):
-            rows = Alias.objects.filter(pk__in=batch)
-            written_in_bulk(named=rows.values_list("entity", flat=True))

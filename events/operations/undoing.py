@@ -8,11 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.bulk import in_batches
-from events.models import Event, Operation
+from events.models import Event, Operation, Version
 from events.models.settling import about_to_change, settled
+from events.versions import Saving, contents
 
 from .dependents import left_behind, obstacles
-from .images import put_back, read_changes, tell_names
+from .images import put_back, read_changes
+from .renaming import tell_search
+from .versioning import write_changed
 
 
 class CannotUndo(Exception):
@@ -36,14 +39,14 @@ def undo(operation: Operation, editor: AbstractBaseUser | None) -> None:
         _refuse_if([] if stored.undone_at is None else [_("It has been undone before.")])
         _refuse_if([] if stored.changes else [_("What it needs was lost by a takedown.")])
         about_to_change(stored.changes["events"])
-        tables = read_changes(stored.changes)
+        tables, before = read_changes(stored.changes), contents(stored.changes["events"])
         _refuse_if(obstacles(stored, tables))
         for model, table in tables.items():
-            tell_names(model, table.ids())
             put_back(model, table)
-            tell_names(model, table.ids())
         _refuse_if(left_behind(tables))
+        tell_search(tables)
         _count_versions(stored.changes["events"])
+        write_changed(before, before, Saving(editor, Version.Kind.UNDONE, str(stored)))
         stored.undone_at, stored.undone_by = timezone.now(), editor
         stored.save(update_fields=["undone_at", "undone_by"])
     operation.undone_at, operation.undone_by = stored.undone_at, editor

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Model
+
 from events.bulk import in_batches
-from events.models import Citation, Event, EventEntity, Origin, Placement
+from events.models import Citation, Entity, Event, EventEntity, Origin, Placement
+
+from .plain import plain
 
 FIELDS = (
     "date",
@@ -80,6 +84,24 @@ def contents(events: Iterable[int]) -> dict[int, Content]:
     return found
 
 
+def fields_at_hand(
+    event: Event, entities: Iterable[Entity], rows: Mapping[str, Iterable[Model]]
+) -> dict[str, Any]:
+    """Return the fields that `contents()` gives of an event, from what is loaded of it already.
+
+    rows: its citations and placements, in order, by these names; what is missing is left out.
+    """
+    fields = {name: plain(event.serializable_value(name)) for name in FIELDS}
+    fields["entities"] = sorted(entity.pk for entity in entities)
+    columns = {"citations": CITATION_FIELDS, "placements": PLACEMENT_FIELDS}
+    for name, found in rows.items():
+        fields[name] = [
+            {column: plain(row.serializable_value(column)) for column in columns[name]}
+            for row in found
+        ]
+    return fields
+
+
 _ORIGIN = ("origin", "owner", "created_at", "updated_at")
 
 
@@ -116,10 +138,3 @@ def _read_placements(pks: list[int], around: dict[int, _Around]) -> None:
         row = {name: plain(value) for name, value in zip(PLACEMENT_FIELDS, values, strict=True)}
         around[event].placements.append(row)
         around[event].names["event"][str(row["other"])] = f"{date.isoformat()} {title.strip()}"
-
-
-def plain(value: Any) -> Any:
-    """Return a value as JSON has it: dates and times in words, times in UTC."""
-    if isinstance(value, datetime.datetime):
-        return value.astimezone(datetime.UTC).isoformat()
-    return value.isoformat() if isinstance(value, datetime.date) else value

@@ -15,6 +15,8 @@ from django.db import OperationalError
 from events.legacy.tree import write_files
 from tests.factories import make_event
 
+pytestmark = pytest.mark.own_database
+
 
 def files_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*") if path.is_file())

@@ -15,10 +15,12 @@ from events.models import (
     DayCount,
     Entity,
     EntityMonth,
+    EntityWord,
     Event,
     ImportLine,
     ImportRun,
     LostPicture,
+    Operation,
     Page,
     Placement,
     Redirect,
@@ -27,7 +29,10 @@ from events.models import (
     Source,
     SourceMonth,
     Status,
+    Suggestion,
+    Takedown,
     Tally,
+    Version,
 )
 from tests.factories import bring_picture, make_event
 from tests.legacy.tables import clear
@@ -59,9 +64,14 @@ UNTOLD = {
     SourceMonth: "derived likewise",
     SearchEntry: "derived likewise",
     SearchText: "derived likewise",
+    EntityWord: "derived from what entities are called",
     ImportRun: "a log of what imports did here",
     ImportLine: "a line of that log",
     LostPicture: "an address that was of no use here",
+    Operation: "a log of what editors did here to many rows at once",
+    Version: "the editors' own history",
+    Takedown: "a log of what is meant to be lost",
+    Suggestion: "derived from the entities, with what editors of this desk say of it",
 }
 CHRONICLE = (
     event(

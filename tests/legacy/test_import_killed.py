@@ -12,6 +12,8 @@ from tests.legacy.processes import MANAGE, Database, Databases
 from tests.legacy.test_import_archives import SAMPLES
 from tests.legacy.texts import NEXT, cite, day, event, front, item, page, related, write_folder
 
+pytestmark = pytest.mark.own_database
+
 A, B, C = "A dam breaks.", "Rain falls.", "The valley is empty."
 DYING = (sys.executable, "-m", "tests.legacy.dying")
 FIRST = (

@@ -16,6 +16,8 @@ from events.legacy.locking import ImportRunning, only_import
 from tests.legacy.processes import MANAGE, Database, connect_to, path_of
 from tests.legacy.texts import event, write_folder
 
+pytestmark = pytest.mark.own_database
+
 RUNNING = (
     "CommandError: Another import into this database is running. Nothing was imported: "
     "wait until it has ended, then run this one again.\n"

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from events.models import Event, Version
 from events.models.settling import settled
-from events.versions import Saving, contents, versioned, write_versions
+from events.versions import Saving, contents, fields_at_hand, versioned, write_versions
 from tests.factories import make_citation, make_event
 
 pytestmark = pytest.mark.django_db
@@ -96,9 +96,13 @@ def test_a_version_holds_what_stands_around_the_event():
     placement = event.placements.create(other=other, kind="pin", reason="Near.")
 
     change(event, lead=lead)
+    event.refresh_from_db()
+    rows = {"citations": event.citations.all(), "placements": event.placements.all()}
+    at_hand = fields_at_hand(event, event.entities.all(), rows)
 
     najaf = event.entities.get()
     version = Version.objects.get(number=2)
+    assert version.content == at_hand
     assert version.content["lead"] == lead.pk
     assert version.content["entities"] == [najaf.pk]
     assert version.content["publish_at"] == "2004-08-09T00:00:00+00:00"

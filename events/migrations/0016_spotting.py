@@ -5,7 +5,7 @@ import events.models.spelling
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0014_words"),
+        ("events", "0015_open_forms"),
     ]
 
     operations = [

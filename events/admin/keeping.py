@@ -1,0 +1,140 @@
+"""Keeping what is typed in an event's form before it is saved, and telling who has it open."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.forms import Script
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from events.models import Event, OpenForm, Version
+
+from .saving import SavingAdmin
+
+RESTORE, DISCARD = "_restore", "_discard"
+# Of what a form sends: never kept.
+SECRET = "csrfmiddlewaretoken"
+
+
+class KeepingAdmin(SavingAdmin):
+    """Events whose forms tell the server every few seconds what is typed in them.
+
+    Only who typed it is shown it again; it is neither a version nor anything that readers see.
+    """
+
+    class Media:
+        js = (Script("events/keeping.js", defer=True),)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.keep_view)
+        return [path("keep/", view, name="events_event_keep"), *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def keep_view(self, request: HttpRequest) -> JsonResponse:
+        """Keep what a form says stands in it; answer who else has the event open.
+
+        The request is an object: mark; event, its id or null; typed, a list of values by name, null
+        if nothing is unsaved, or not there at all; sent, whether the form was sent to be saved
+        since; closed, whether it is open no more.
+        """
+        told = _read(request)
+        mark, event = told["mark"], told["event"]
+        if not self._may_keep(request, event):
+            raise PermissionDenied
+        if told.get("sent") and Version.objects.filter(form=mark).exists():
+            return JsonResponse({"saved": True, "others": []})
+        typed = {"typed": told["typed"]} if "typed" in told else {}
+        if not OpenForm.objects.hear(mark, request.user, event, **typed):
+            raise PermissionDenied
+        if told.get("closed"):
+            OpenForm.objects.filter(mark=mark, typed__isnull=True).delete()
+        _unsaved, others = OpenForm.objects.at(event, request.user)
+        return JsonResponse({"saved": False, "others": others})
+
+    def _may_keep(self, request: HttpRequest, event: int | None) -> bool:
+        """Say whether the person may edit the event; of one that is gone, whatever was typed."""
+        found = Event.objects.filter(pk=event).first() if event else None
+        if found:
+            return self.has_change_permission(request, found)
+        return self.has_add_permission(request) or self.has_change_permission(request)
+
+    # Showing it again
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Answer the form; with what the person had typed, or without it from now on, if asked."""
+        mine = OpenForm.objects.unsaved_by(request.user)
+        if mark := request.POST.get(DISCARD):
+            mine.filter(mark=mark).delete()
+            self.message_user(request, _("What was not saved is discarded."), messages.SUCCESS)
+            return HttpResponseRedirect(request.get_full_path())
+        if mark := request.POST.get(RESTORE):
+            request.restored = mine.filter(mark=mark).first()
+            if not request.restored:
+                return HttpResponseRedirect(request.get_full_path())
+            request.POST = request.restored.as_post()
+            request.is_restored = True
+        return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        obj: Event | None = None,
+        **kwargs: Any,
+    ) -> TemplateResponse:
+        unsaved, others = OpenForm.objects.at(obj and obj.pk, request.user)
+        context |= {
+            "restored": getattr(request, "restored", None),
+            "unsaved": unsaved if request.method == "GET" else [],
+            "others": others,
+        }
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """Keep what was sent to an event that somebody has deleted meanwhile."""
+        mark = request.POST.get("mark", "")[:32]
+        if mark and object_id.isdecimal():
+            sent = {name: values for name, values in request.POST.lists() if name != SECRET}
+            OpenForm.objects.hear(mark, request.user, int(object_id), typed=sent)
+            text = _("What you have written is kept: it will be there once the event is recovered.")
+            self.message_user(request, text, messages.WARNING)
+        return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+
+
+def _read(request: HttpRequest) -> dict[str, Any]:
+    """Return what a form tells of itself.
+
+    Raises:
+        BadRequest: if it is not what `KeepingAdmin.keep_view` wants.
+    """
+    try:
+        # PostgreSQL takes no NUL, and no form does.
+        told = json.loads(request.body.replace(rb"\u0000", b""))
+        mark, event, typed = told["mark"], told["event"], told.get("typed")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadRequest from error
+    fits = isinstance(mark, str) and 0 < len(mark) <= 32
+    if not (fits and isinstance(event, int | None) and _is_typed(typed)):
+        raise BadRequest
+    return told
+
+
+def _is_typed(typed: Any) -> bool:
+    """Say whether this is a list of values by name, or nothing."""
+    return typed is None or (
+        isinstance(typed, dict)
+        and all(isinstance(values, list) for values in typed.values())
+        and all(isinstance(value, str) for values in typed.values() for value in values)
+    )

@@ -236,6 +236,20 @@ def test_events_alike_are_shown_with_their_sources_beside_the_form(client):
     assert f'data-url="{citation.url}"' in remarks
 
 
+def test_a_curator_is_led_to_merging_two_stored_events():
+    event, other = make_event(title="One and the same."), make_event(title="One and the same.")
+    query = f"?ids={event.pk}&amp;ids={other.pk}&amp;into={event.pk}"
+    link = f'href="{address("event", "merge")}{query}"'
+    curator, editor = (client_of(make_member(role)) for role in ("Curator", "Editor"))
+
+    assert link in aids(curator, event)["remarks"]
+    assert "Is this the same event?" in aids(editor, event)["remarks"]
+    assert link not in aids(editor, event)["remarks"]
+    new = aids(curator, date="2004-08-09", title=event.title)["remarks"]
+    assert "Is this the same event?" in new
+    assert address("event", "merge") not in new
+
+
 def test_a_contributor_is_told_of_public_events_and_not_of_others_drafts():
     title = "A truce between the militia and the army begins."
     public, draft = make_event(title=title), make_event(title=title, status="draft")

@@ -151,6 +151,7 @@ def test_a_change_on_which_another_stands_is_not_undone(events):
 
 
 def test_a_description_of_an_operation_names_the_change_and_the_number(events):
-    operation = bulk.make_change(CHANGES["tag"](), [event.pk for event in events.values()], None)
+    pks = [event.pk for event in events.values()]
 
-    assert str(operation) == "entities added: + Basra, 4 events"
+    assert str(bulk.make_change(CHANGES["tag"](), pks, None)) == "entities added: Basra, 4 events"
+    assert str(bulk.make_change(CHANGES["withdraw"](), pks, None)) == "events withdrawn: 1 event"

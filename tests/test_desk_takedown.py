@@ -107,6 +107,16 @@ def test_an_export_and_another_import_say_nothing_either(held):
     assert Event.objects.count() == 2
 
 
+def test_the_archive_that_says_it_still_brings_nothing_back(held):
+    take_down(held.pk, Words("John Doe", "[…]"), "A court's order.", None)
+
+    bring(ARCHIVE)
+    bring(ARCHIVE, overwrite=True)
+
+    assert saying() == []
+    assert Event.objects.count() == 2
+
+
 def test_what_it_was_found_in_is_shown_before(held):
     found = find(held.pk, Words("John Doe", "[…]"))
 

@@ -52,7 +52,7 @@ class Change(Protocol):
         ...
 
     def __str__(self) -> str:
-        """Return it in words; the number of events comes after them."""
+        """Return what its kind does not say; the number of events comes after that."""
         ...
 
 
@@ -96,7 +96,7 @@ class Moving:
         return event.get_status_display(), str(self.move.target.label)
 
     def __str__(self) -> str:
-        return str(self.move.label)
+        return ""
 
 
 def _mark_seen(rows: Recorder, events: EventQuerySet) -> None:
@@ -125,7 +125,7 @@ class Tagging:
         return "–", self.entity.name
 
     def __str__(self) -> str:
-        return f"+ {self.entity.name}"
+        return self.entity.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class Untagging:
         return self.entity.name, "–"
 
     def __str__(self) -> str:
-        return f"− {self.entity.name}"
+        return self.entity.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ class Leading:
         return event.lead_label or "–", str(self.entity)
 
     def __str__(self) -> str:
-        return f"{_('Lead')}: {self.entity.name}"
+        return self.entity.name
 
 
 def _tagged(events: EventQuerySet, entity: Entity) -> EventQuerySet:
@@ -206,7 +206,8 @@ def make_change(
 def subject_of(change: Change, events: list[int]) -> str:
     """Return what a change is made of, and of how many events."""
     number = len(events)
-    return f"{change}, " + ngettext("%d event", "%d events", number) % number
+    words = [str(change), ngettext("%d event", "%d events", number) % number]
+    return ", ".join(filter(None, words))
 
 
 def _events(pks: list[int]) -> EventQuerySet:

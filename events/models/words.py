@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from django.apps import apps
 from django.db import models
@@ -70,6 +70,7 @@ def words_of(entities: Collection[int]) -> dict[int, set[str]]:
     return {int(pk): {*text.split()} - {GAP} for pk, text in spellings(map(str, entities)).items()}
 
 
-def _rows(entities: Collection[int]) -> Iterator[tuple[int, bytes]]:
-    for pk, words in words_of(entities).items():
-        yield from ((pk, word.encode()) for word in sorted(words))
+def _rows(entities: Collection[int]) -> list[tuple[int, bytes]]:
+    """Return the rows of entities, all read: while rows are copied, PostgreSQL is asked nothing."""
+    known = words_of(entities)
+    return [(pk, word.encode()) for pk, words in known.items() for word in sorted(words)]

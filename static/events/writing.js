@@ -210,7 +210,8 @@
   keys.hidden = false;
   keys.addEventListener("click", actions.help);
 
-  // Pickers tell of changes by jQuery alone.
-  django.jQuery(form).on("input change formset:added formset:removed", later);
+  // Pickers tell of changes by jQuery alone, and rows of their going only at the document.
+  django.jQuery(form).on("input change", later);
+  for (const what of ["formset:added", "formset:removed"]) document.addEventListener(what, later);
   refresh();
 })();

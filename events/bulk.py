@@ -64,9 +64,12 @@ def _field(model: type[models.Model], attname: str) -> models.Field:
 
 def _copy(cursor: Any, sql: str, rows: Iterator[Row]) -> int:
     number = 0
-    with connection.wrap_database_errors, cursor.copy(sql) as copy:
-        for number, row in enumerate(rows, start=1):  # noqa: B007 - the last one is returned
-            copy.write_row(row)
+    # While rows are copied the connection answers nothing: they may come of queries themselves.
+    for batch in in_batches(rows, BATCH):
+        with connection.wrap_database_errors, cursor.copy(sql) as copy:
+            for row in batch:
+                copy.write_row(row)
+        number += len(batch)
     return number
 
 

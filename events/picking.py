@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Length
 
 from events.models import Entity, EntityWord
 from events.search.tokens import asked_tokens
+from events.text import spelling_key
 
 # So many that fit are put in order; where more do, the first are met by going through all in it.
 MOST = 2_000
+LOOKED_AT = 20
 # Behind all that begins with some bytes: no text has this one.
 BEHIND = b"\xff"
 
@@ -29,6 +32,20 @@ def entities_with(text: str) -> QuerySet[Entity]:
         return Entity.objects.filter(pk__in=found)
     own = EntityWord.objects.filter(entity=OuterRef("pk"))
     return Entity.objects.filter(*(Exists(own.filter(one)) for one in conditions))
+
+
+def meanings(spelling: str) -> list[Entity]:
+    """Return the entities that are called so, by name, label or another spelling: three queries.
+
+    Of those with the name or label only the shortest names are looked at: it is among them.
+    """
+    key = spelling_key(spelling.strip())
+    if not key:
+        return []
+    called = entities_with(spelling).order_by(Length("name"), "pk")[:LOOKED_AT]
+    named = [e for e in called if key in {spelling_key(e.name), spelling_key(e.label)}]
+    spelt = Entity.objects.filter(aliases__key=key)
+    return list({entity.pk: entity for entity in (*named, *spelt)}.values())
 
 
 def asked_words(text: str) -> list[tuple[bytes, bytes]]:

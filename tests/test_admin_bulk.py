@@ -49,7 +49,7 @@ def test_publishing_is_shown_then_done_then_undone(client):
     undo = address("event", "undo", operation.pk)
     assert (done.status_code, done.url) == (302, address("event", "changelist") + "?q=truce")
     assert said(done) == [
-        f'Done: events published: Publish, 1 event. <a href="{undo}">Undo</a>',
+        f'Done: events published: 1 event. <a href="{undo}">Undo</a>',
     ]
     assert (operation.editor.username, operation.comment) == ("editor", "Checked.")
     assert statuses() == ["published", "published", "draft"]

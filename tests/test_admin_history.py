@@ -69,6 +69,15 @@ def test_versions_are_listed_with_who_and_why_and_what(client, event):
     ]
 
 
+def test_a_move_without_the_form_is_a_version(client, event):
+    client.post(address("event", "move", event.pk), {"move": "back"})
+
+    assert [row.content["status"] for row in event.versions.order_by("number")] == [
+        "published",
+        "draft",
+    ]
+
+
 def test_what_no_form_has_changed_is_told(client, event):
     edit(client, event, title="A truce ends.")
     assert "An import or a command has changed" not in history(client, event).text

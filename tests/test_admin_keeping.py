@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from events.desk.takedown import Words, take_down
 from events.models import Event, OpenForm, Version
 from tests.desk import address, client_of, make_editor, make_member, open_form, save_form, saved
 from tests.factories import make_citation, make_event
@@ -58,9 +59,9 @@ def test_what_was_typed_is_offered_shown_and_saved(ann):
     assert "Restored: this is what you had typed" in shown.text
     assert "errornote" not in shown.text
     again = posted(shown.text, "event_form")
-    assert again == form | {"csrfmiddlewaretoken": again["csrfmiddlewaretoken"]} | changes | {
-        "title": "Typed."
-    }
+    signed = ("csrfmiddlewaretoken", "opened")  # anew each time
+    as_typed = form | changes | {"title": "Typed."} | {name: again[name] for name in signed}
+    assert again == as_typed
     assert Event.objects.get().title == "Title."
 
     saved(ann.post(address("event", "change", event.pk), again | {"date": "2004-08-10"}))
@@ -122,6 +123,20 @@ def test_what_was_sent_and_saved_is_not_kept_again(ann):
     assert keep(ann, form, event, sent=True).json()["saved"]
     assert OpenForm.objects.count() == 0
     assert not keep(ann, form, event).json()["saved"]
+
+
+def test_a_takedown_finds_what_is_kept_and_what_it_was_typed_on(ann):
+    event = make_event(title="A secret name is told.")
+    form = open_form(ann, "event", event.pk)
+    typed = {"description": "A Secret\nName.", "citations-0-url": "https://a.example/secret-name"}
+    keep(ann, form, event, typed)
+
+    take_down(event.pk, Words("secret name", "[removed]"), "Because.", None)
+
+    kept = json.dumps(OpenForm.objects.get().typed).casefold()
+    assert "secret" not in kept
+    assert kept.count("[removed]") == 3
+    assert ask(ann, event, _restore=form["mark"]).context["conflicts"] == []
 
 
 def test_who_has_the_event_open_is_told(ann, ben):

@@ -56,6 +56,7 @@ RANKS = (
         "apps",
         "context_processors",
         "feeds",
+        "first_screen",
         "languages",
         "management",
         "middleware",

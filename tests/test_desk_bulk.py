@@ -73,7 +73,7 @@ def test_a_change_alters_what_it_says_and_is_undone_exactly(events, kind):
         (pk, "Because.", editor) for pk in sorted(told)
     ]
 
-    bulk.undo_change(operation, editor)
+    undo(operation, editor)
 
     assert stored() == before
     assert Version.objects.filter(kind=Version.Kind.UNDONE).count() == len(told)
@@ -124,7 +124,7 @@ def test_a_day_that_gets_an_event_leads_nowhere_else_until_that_is_undone():
 
     operation = bulk.make_change(bulk.Moving(PUBLISH), [event.pk], None)
     assert not Redirect.objects.exists()
-    bulk.undo_change(operation, None)
+    undo(operation, None)
 
     assert Redirect.objects.get().target == other
 
@@ -141,16 +141,17 @@ def test_a_change_on_which_another_stands_is_not_undone(events):
     second = bulk.make_change(bulk.Moving(WITHDRAW, "An error."), [event.pk], None)
 
     with pytest.raises(CannotUndo) as caught:
-        bulk.undo_change(first, None)
+        undo(first, None)
 
     assert caught.value.sentences == [f"Undo first what came later: {second}."]
     assert Event.objects.get(pk=event.pk).status == "withdrawn"
     undo(second, None)
-    bulk.undo_change(first, None)
+    undo(first, None)
     assert Event.objects.get(pk=event.pk).status == "draft"
 
 
 def test_a_description_of_an_operation_names_the_change_and_the_number(events):
-    operation = bulk.make_change(CHANGES["tag"](), [event.pk for event in events.values()], None)
+    pks = [event.pk for event in events.values()]
 
-    assert str(operation) == "entities added: + Basra, 4 events"
+    assert str(bulk.make_change(CHANGES["tag"](), pks, None)) == "entities added: Basra, 4 events"
+    assert str(bulk.make_change(CHANGES["withdraw"](), pks, None)) == "events withdrawn: 1 event"

@@ -11,7 +11,7 @@ from events.desk.takedown import Words, find, take_down
 from events.desk.transitions import BACK, PUBLISH
 from events.legacy.exporter import Plan, archive_files
 from events.models import Event, ImportLine, ImportRun, Operation, Placement, Redirect, Takedown
-from events.operations import CannotUndo
+from events.operations import CannotUndo, undo
 from events.versions import Saving, versioned
 from tests.desk import make_editor
 from tests.factories import make_citation, make_event
@@ -107,6 +107,16 @@ def test_an_export_and_another_import_say_nothing_either(held):
     assert Event.objects.count() == 2
 
 
+def test_the_archive_that_says_it_still_brings_nothing_back(held):
+    take_down(held.pk, Words("John Doe", "[…]"), "A court's order.", None)
+
+    bring(ARCHIVE)
+    bring(ARCHIVE, overwrite=True)
+
+    assert saying() == []
+    assert Event.objects.count() == 2
+
+
 def test_what_it_was_found_in_is_shown_before(held):
     found = find(held.pk, Words("John Doe", "[…]"))
 
@@ -161,7 +171,7 @@ def test_an_operation_that_remembers_it_cannot_be_undone(held):
 
     operation.refresh_from_db()
     with pytest.raises(CannotUndo):
-        bulk.undo_change(operation, None)
+        undo(operation, None)
 
 
 def test_the_history_of_a_deleted_event_can_be_purged():

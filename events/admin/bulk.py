@@ -25,7 +25,7 @@ from django.utils.translation import ngettext
 from events.desk import bulk
 from events.desk.transitions import BACK, PUBLISH, WITHDRAW
 from events.models import Entity, Event, EventEntity, Operation
-from events.operations import CannotUndo
+from events.operations import CannotUndo, undo
 
 from .base import DeskAdmin
 from .fields import NumbersMixin, VerbatimField
@@ -188,7 +188,7 @@ class BulkAdmin(DeskAdmin):
         refusals: list[str] = []
         if request.method == "POST":
             try:
-                bulk.undo_change(operation, request.user)
+                undo(operation, request.user)
             except CannotUndo as error:
                 refusals = error.sentences
             else:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.models import Alias, Entity, Event, EventEntity
-from events.picking import entities_with
+from events.picking import entities_with, meanings
 
 from .base import DeskTabularInline, ProtectedAdmin
 from .curating import Curating, UseFilter
-from .forms import AliasFormSet, EntityForm
+from .forms import AliasFormSet
+from .spellings import SpeltForm
 
 
 class AliasInline(DeskTabularInline):
@@ -29,7 +30,7 @@ class AliasInline(DeskTabularInline):
 class EntityAdmin(Curating, ProtectedAdmin):
     """Entities, the most used first."""
 
-    form = EntityForm
+    form = SpeltForm
     list_display = ["name", "label", "kind", "used"]
     list_filter = ["kind", UseFilter]
     ordering = ["-event_count", "name"]
@@ -45,7 +46,11 @@ class EntityAdmin(Curating, ProtectedAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
-        return queryset & entities_with(search_term), False
+        found = queryset & entities_with(search_term)
+        if known := [entity.pk for entity in meanings(search_term)]:
+            spelt_so = Case(When(pk__in=known, then=0), default=1)
+            found = found.order_by(spelt_so, *self.ordering)
+        return found, False
 
     def in_use(self, rows: QuerySet) -> QuerySet:
         tagged = EventEntity.objects.filter(tag=OuterRef("pk"))
@@ -81,4 +86,6 @@ class EntityAdmin(Curating, ProtectedAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Entity | None = None) -> list:
         (name, main), *rest = super().get_fieldsets(request, obj)
         fields = [field for field in main["fields"] if obj or field != "use"]
-        return [(name, {"fields": fields}), *rest]
+        # What is asked only once a form was sent.
+        asked = ["another"] if request.method == "POST" else []
+        return [(name, {"fields": [*fields, *asked]}), *rest]

@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from events.models import Event, OpenForm, Version
+from events.models.forms import OPENED
 
+from .opening import sign, unsign
 from .saving import SavingAdmin
 
 RESTORE, DISCARD = "_restore", "_discard"
@@ -51,7 +53,7 @@ class KeepingAdmin(SavingAdmin):
             raise PermissionDenied
         if told.get("sent") and Version.objects.filter(form=mark).exists():
             return JsonResponse({"saved": True, "others": []})
-        typed = {"typed": told["typed"]} if "typed" in told else {}
+        typed = {"typed": _to_keep(told["typed"])} if "typed" in told else {}
         if not OpenForm.objects.hear(mark, request.user, event, **typed):
             raise PermissionDenied
         if told.get("closed"):
@@ -82,6 +84,8 @@ class KeepingAdmin(SavingAdmin):
             if not request.restored:
                 return HttpResponseRedirect(request.get_full_path())
             request.POST = request.restored.as_post()
+            if base := request.restored.typed.get(OPENED):
+                request.POST[OPENED] = sign(base)
             request.is_restored = True
         return super().changeform_view(request, object_id, *args, **kwargs)
 
@@ -106,11 +110,20 @@ class KeepingAdmin(SavingAdmin):
         """Keep what was sent to an event that somebody has deleted meanwhile."""
         mark = request.POST.get("mark", "")[:32]
         if mark and object_id.isdecimal():
-            sent = {name: values for name, values in request.POST.lists() if name != SECRET}
-            OpenForm.objects.hear(mark, request.user, int(object_id), typed=sent)
+            typed = _to_keep(dict(request.POST.lists()))
+            OpenForm.objects.hear(mark, request.user, int(object_id), typed=typed)
             text = _("What you have written is kept: it will be there once the event is recovered.")
             self.message_user(request, text, messages.WARNING)
         return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+
+
+def _to_keep(sent: dict[str, list[str]] | None) -> dict[str, Any] | None:
+    """Return what is kept of the fields of a form, see `OpenForm.typed`."""
+    if sent is None:
+        return None
+    fields = {name: values for name, values in sent.items() if name not in (SECRET, OPENED)}
+    base = unsign("".join(sent.get(OPENED, [])))
+    return fields | ({OPENED: base} if base else {})
 
 
 def _read(request: HttpRequest) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.core import signing
 from django.http import QueryDict
 
 from events.models import Version
+from events.models.forms import OPENED
 from events.versions import Content
 
 SALT = "events.form"
@@ -64,6 +65,14 @@ class Opening:
         return _by_id(then), _by_id(self.now.fields[name])
 
 
+def unsign(told: str) -> Fields | None:
+    """Return the fields that a form carried along; None if it cannot tell them."""
+    try:
+        return signing.loads(told, salt=SALT)
+    except signing.BadSignature:
+        return None
+
+
 def _by_id(rows: list[Fields]) -> dict[int, Fields]:
     return {row["id"]: row for row in rows}
 
@@ -78,8 +87,5 @@ def read_opening(data: QueryDict, now: Content | None, saved: Version | None) ->
         return Opening()
     if saved:
         return Opening(now, saved.content, by_itself=True)
-    told = data.get("opened")
-    try:
-        return Opening(now, signing.loads(told, salt=SALT) if told else now.fields)
-    except signing.BadSignature:
-        return Opening(now, None)
+    told = data.get(OPENED)
+    return Opening(now, unsign(told) if told else now.fields)

@@ -15,34 +15,23 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from events.desk.bulk import PERMISSIONS
 from events.models import Operation
 from events.operations import CannotUndo, undo
 
 from .imports import RecordAdmin, moment
 
-Kind = Operation.Kind
-# What whoever did it may undo, with the permission that it took.
-OWN = {
-    Kind.PUBLISH: "events.publish_event",
-    Kind.WITHDRAW: "events.publish_event",
-    Kind.DRAFT: "events.publish_event",
-    Kind.TAG: "events.change_event",
-    Kind.UNTAG: "events.change_event",
-    Kind.SET_LEAD: "events.change_event",
-}
+CURATE = "events.curate"
 
 
 def may_undo(user: Any, operation: Operation) -> bool:
-    """Say whether a person may undo an operation: a curator any, others their own on events."""
-    if user.has_perm("events.curate"):
-        return True
-    needed = OWN.get(operation.kind)
-    return bool(needed) and operation.editor_id == user.pk and user.has_perm(needed)
+    """Say whether a person may undo an operation: it takes what it took to do it."""
+    return user.has_perm(PERMISSIONS.get(operation.kind, CURATE))
 
 
 @admin.register(Operation)
 class OperationAdmin(RecordAdmin):
-    """Operations, the latest first. Curators see all, others what they have done themselves."""
+    """Operations, the latest first. Curators see all, editors what was done to events."""
 
     change_form_template = "admin/events/operation/change_form.html"
     list_display = ["done", "kind", "subject", "editor", "state"]
@@ -56,21 +45,19 @@ class OperationAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         operations = super().get_queryset(request).briefly()
-        if request.user.has_perm("events.curate"):
+        if request.user.has_perm(CURATE):
             return operations
-        return operations.filter(editor=request.user.pk)
+        return operations.filter(kind__in=PERMISSIONS)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         wanted = {"model__exact", "thing__exact"}
         return lookup in wanted or super().lookup_allowed(lookup, value, request)
 
     def has_view_permission(self, request: HttpRequest, obj: Operation | None = None) -> bool:
-        user = request.user
-        if user.has_perm("events.curate"):
-            return True
-        if obj is None:
-            return user.has_perm("events.change_event")
-        return obj.editor_id == user.pk
+        seen = obj is None or obj.kind in PERMISSIONS
+        return request.user.has_perm(CURATE) or (
+            seen and request.user.has_perm("events.change_event")
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Operation | None = None) -> bool:
         return False

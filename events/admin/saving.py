@@ -81,7 +81,7 @@ class SavingAdmin(DeskAdmin):
     ) -> TemplateResponse:
         form = context["adminform"].form
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-        if obj and not form.is_bound:
+        if obj and not form.is_bound and "entities" in form.initial:
             rows = {formset.prefix: formset.get_queryset() for formset in formsets}
             form.initial["opened"] = sign(fields_at_hand(obj, form.initial["entities"], rows))
         conflicts = [getattr(one, "conflicts", []) for one in (form, *formsets)]

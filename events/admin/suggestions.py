@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from events.models import Suggestion
 
@@ -24,10 +24,11 @@ WORDS = {
     "script": _("the same but for script, accents or signs"),
     "words": _("the same words"),
     "initials": _("initials of the other"),
-    "within": _("all its words in the other"),
     "alias": _("a spelling in common"),
-    "neighbours": _("%d entities in common"),
+    "neighbours": ngettext_lazy("%d neighbour in common", "%d neighbours in common"),
 }
+# Those that say how much of it there is.
+COUNTED = {"spelling", "neighbours"}
 
 
 class VerdictFilter(admin.SimpleListFilter):
@@ -83,8 +84,11 @@ class SuggestionAdmin(RecordAdmin):
 
     @admin.display(description=_("evidence"))
     def reasons(self, obj: Suggestion) -> str:
-        words = ((WORDS[name], value) for name, value in obj.evidence.items() if name in WORDS)
-        return " · ".join(str(text) % value if "%d" in text else str(text) for text, value in words)
+        found = [name for name in WORDS if name in obj.evidence]
+        return " · ".join(
+            str(WORDS[name] % obj.evidence[name] if name in COUNTED else WORDS[name])
+            for name in found
+        )
 
     @admin.display(description=_("merge"))
     def decide(self, obj: Suggestion) -> str:

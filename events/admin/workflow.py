@@ -22,6 +22,7 @@ from events.desk import set_status, transitions
 from events.desk.transitions import MOVES, Move
 from events.models import Event, Status
 from events.models.settling import settled
+from events.versions import Saving, versioned
 
 from .base import DeskAdmin
 from .fields import DeskForm
@@ -182,7 +183,8 @@ class WorkflowAdmin(DeskAdmin):
         elif move.target == Status.WITHDRAWN and not event.withdrawn_reason.strip():
             self.message_user(request, NO_REASON, messages.ERROR)
         else:
-            set_status([event], move.target)
+            with versioned([event.pk], Saving(request.user)):
+                set_status([event], move.target)
             self.log_change(request, event, [{"changed": {"fields": ["Status"]}}])
             text = _("“%(event)s” is now %(status)s.")
             facts = {"event": event, "status": event.get_status_display()}

@@ -72,14 +72,16 @@ def _entity_changes(kept: Entity, others: list[int], tagged: int, led: int) -> l
     """Say what becomes of the taggings, leads, names and addresses of entities that go."""
     has = EventEntity.objects.filter(tag=kept.pk, content_object=OuterRef("content_object"))
     both = EventEntity.objects.filter(Exists(has), tag__in=others).count()
-    return [
-        ngettext(
+    sentences = [
+        tagged
+        and ngettext(
             "%(number)d tagging becomes one of “%(kept)s”; %(both)d of them it has already.",
             "%(number)d taggings become those of “%(kept)s”; %(both)d of them it has already.",
             tagged,
         )
         % {"number": tagged, "kept": kept.name, "both": both},
-        ngettext(
+        led
+        and ngettext(
             "%d lead becomes this entity; a printed lead stays as printed.",
             "%d leads become this entity; printed leads stay as printed.",
             led,
@@ -88,6 +90,7 @@ def _entity_changes(kept: Entity, others: list[int], tagged: int, led: int) -> l
         _("All names and spellings become spellings of “%(kept)s”.") % {"kept": kept.name},
         _addresses(Redirect.objects.filter(entity__in=others).count() + len(others)),
     ]
+    return [sentence for sentence in sentences if sentence]
 
 
 def preview_sources(kept: Source, others: Sequence[Source]) -> Preview:

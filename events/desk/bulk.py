@@ -1,4 +1,4 @@
-"""One change of many events: which of them it would alter, making it, and undoing it."""
+"""One change of many events: which of them it would alter, and making it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from events.addresses import day_path
 from events.bulk import in_batches
-from events.models import Entity, Event, EventEntity, Operation, Redirect, Status, Version
+from events.models import Entity, Event, EventEntity, Operation, Redirect, Status
 from events.models.querysets import EventQuerySet
 from events.models.settling import about_to_change, settled
-from events.operations import Recorder, recording, undo
-from events.versions import Saving, versioned
+from events.operations import Recorder, recording
 
 from .transitions import BACK, PUBLISH, WITHDRAW, Move
 
@@ -53,7 +52,7 @@ class Change(Protocol):
         ...
 
     def __str__(self) -> str:
-        """Return it in words; the number of events comes after them."""
+        """Return what its kind does not say; the number of events comes after that."""
         ...
 
 
@@ -97,7 +96,7 @@ class Moving:
         return event.get_status_display(), str(self.move.target.label)
 
     def __str__(self) -> str:
-        return str(self.move.label)
+        return ""
 
 
 def _mark_seen(rows: Recorder, events: EventQuerySet) -> None:
@@ -126,7 +125,7 @@ class Tagging:
         return "–", self.entity.name
 
     def __str__(self) -> str:
-        return f"+ {self.entity.name}"
+        return self.entity.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ class Untagging:
         return self.entity.name, "–"
 
     def __str__(self) -> str:
-        return f"− {self.entity.name}"
+        return self.entity.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +169,7 @@ class Leading:
         return event.lead_label or "–", str(self.entity)
 
     def __str__(self) -> str:
-        return f"{_('Lead')}: {self.entity.name}"
+        return self.entity.name
 
 
 def _tagged(events: EventQuerySet, entity: Entity) -> EventQuerySet:
@@ -198,8 +197,7 @@ def make_change(
         operation = Operation(
             kind=change.kind, subject=subject_of(change, changed), editor=editor, comment=comment
         )
-        saving = Saving(editor, Version.Kind.OPERATION, comment or str(operation))
-        with versioned(changed, saving), recording(operation, events=changed) as rows:
+        with recording(operation, events=changed) as rows:
             for batch in in_batches(changed):
                 change.write(rows, _events(batch))
     return operation
@@ -208,20 +206,8 @@ def make_change(
 def subject_of(change: Change, events: list[int]) -> str:
     """Return what a change is made of, and of how many events."""
     number = len(events)
-    return f"{change}, " + ngettext("%d event", "%d events", number) % number
-
-
-def undo_change(operation: Operation, editor: AbstractBaseUser | None) -> None:
-    """Undo a change of many events.
-
-    Raises:
-        CannotUndo: if something depends on it.
-    """
-    events = operation.changes.get("events", [])
-    with settled():
-        about_to_change(events)
-        with versioned(events, Saving(editor, Version.Kind.UNDONE, str(operation))):
-            undo(operation, editor)
+    words = [str(change), ngettext("%d event", "%d events", number) % number]
+    return ", ".join(filter(None, words))
 
 
 def _events(pks: list[int]) -> EventQuerySet:

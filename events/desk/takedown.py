@@ -28,6 +28,7 @@ from events.models import (
     ImportLine,
     ListLine,
     ListPage,
+    OpenForm,
     Operation,
     Placement,
     Redirect,
@@ -62,12 +63,13 @@ class Words:
     def purge(self, value: Any, name: str = "") -> Any:
         """Return a value without the text: a string, or strings at any depth of lists and dicts.
 
-        name: of the column or key whose value it is, which tells addresses.
+        name: of the column or key whose value it is, or of the field of a form; it tells addresses.
         """
         if isinstance(value, str):
-            return self._purge_address(value) if name in ADDRESSES else self._purge_prose(value)
+            is_address = name.rpartition("-")[2] in ADDRESSES
+            return self._purge_address(value) if is_address else self._purge_prose(value)
         if isinstance(value, list):
-            return [self.purge(item) for item in value]
+            return [self.purge(item, name) for item in value]
         if isinstance(value, dict):
             return {key: self.purge(item, key) for key, item in value.items()}
         return value
@@ -150,6 +152,7 @@ def _places_of_the_past(event: int) -> list[Place]:
         Place(others, ("names",), ("event", str(event))),
         Place(others, ("content",), ("placements",)),
         Place(Change.objects.filter(event=event), ("title", "path")),
+        Place(OpenForm.objects.filter(event=event), ("typed",)),
         Place(_operations(event), ("subject", "comment", "changes")),
         Place(logged, ("object_repr", "change_message")),
     ]

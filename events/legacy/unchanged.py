@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from events.bulk import in_batches, look_up
-from events.models import Event, EventFile, ListPage, Origin
+from events.models import Event, EventFile, ListPage, Origin, Takedown
 from events.text import digest
 
 from .event_files import event_files
@@ -44,11 +44,11 @@ class News(NamedTuple):
 def find_news(gathering: Gathering, matches: Matches) -> News:
     """Return what is new in the files of an archive.
 
-    Of an event that was written here no file is heard, and one that is told by lists only does not
-    get a file row by a file that an export made of it: such files are forgotten. So are places in
-    indexes that are as here.
+    Of an event that was written here no file is heard, nor of one of which a text was taken down:
+    the file still says it. One that is told by lists only does not get a file row by a file that
+    an export made of it: such files are forgotten. So are places in indexes that are as here.
     """
-    mine = _written_here(matches)
+    mine = _told_here(matches)
     tellings, quiet = _new_tellings(gathering, matches)
     heard = [telling for telling in tellings if telling.event not in mine]
     return News(heard, _new_listings(gathering), quiet | mine)
@@ -81,10 +81,11 @@ def _new_listings(gathering: Gathering) -> list[Listing]:
     return [listing for listing in changed if listing not in same]
 
 
-def _written_here(matches: Matches) -> set[Known]:
-    """Return the events that editors wrote here themselves."""
-    desk = Event.objects.filter(origin=Origin.DESK)
-    pks = {pk for (pk,) in look_up(desk, "pk", {*matches.values()} - {None}, "pk")}
+def _told_here(matches: Matches) -> set[Known]:
+    """Return the events that editors wrote here themselves, or took a text of down for good."""
+    taken_down = Takedown.objects.filter(event=OuterRef("pk"))
+    told = Event.objects.filter(Q(origin=Origin.DESK) | Exists(taken_down))
+    pks = {pk for (pk,) in look_up(told, "pk", {*matches.values()} - {None}, "pk")}
     return {known for known, pk in matches.items() if pk in pks}
 
 

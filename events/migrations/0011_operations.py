@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                         verbose_name="what was done",
                     ),
                 ),
-                ("subject", models.TextField(help_text="In words.", verbose_name="to what")),
+                ("subject", models.TextField(verbose_name="to what")),
                 (
                     "model",
                     models.CharField(
@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "operation",
                 "verbose_name_plural": "operations",
                 "ordering": ["-pk"],
+                "permissions": [("curate", "Can merge and split, and undo that")],
                 "indexes": [
                     models.Index(fields=["model", "thing", "-id"], name="operation_by_thing")
                 ],

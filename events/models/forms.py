@@ -13,6 +13,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+# What says in a form what it was opened on.
+OPENED = "opened"
 # A form that has not been heard of for so long is open no more.
 SILENCE = datetime.timedelta(seconds=60)
 # So long after that it is forgotten, unless something stands in it.
@@ -63,7 +65,8 @@ class OpenForm(models.Model):
     """One opening of an event's form by one person; nobody else is shown what is typed in it.
 
     mark: what the form sends along, see `Version.form`. typed: its fields as the browser sends
-    them, a list of values by name; None if nothing stands in it that is not saved.
+    them, a list of values by name, but for "opened": what the form was opened on, as plain data,
+    for a takedown to find. None if nothing stands in it that is not saved.
     """
 
     mark = models.CharField(max_length=32, unique=True)
@@ -91,8 +94,9 @@ class OpenForm(models.Model):
         return self.mark
 
     def as_post(self) -> QueryDict:
-        """Return what was typed as if it had been sent."""
+        """Return what was typed as if it had been sent, but for what the form was opened on."""
         data = QueryDict(mutable=True)
         for name, values in (self.typed or {}).items():
-            data.setlist(name, values)
+            if name != OPENED:
+                data.setlist(name, values)
         return data

@@ -45,7 +45,7 @@ class Operation(models.Model):
         SET_LEAD = "set_lead", _("lead set")
 
     kind = models.CharField(_("what was done"), max_length=20, choices=Kind.choices)
-    subject = models.TextField(_("to what"), help_text=_("In words."))
+    subject = models.TextField(_("to what"))
     model = models.CharField(
         max_length=20, blank=True, help_text=_("Of the row that was left, its model's name.")
     )
@@ -77,6 +77,7 @@ class Operation(models.Model):
         verbose_name = _("operation")
         verbose_name_plural = _("operations")
         ordering = ["-pk"]
+        permissions = [("curate", _("Can merge and split, and undo that"))]
         indexes = [
             # Serves "what was done to this", latest first.
             models.Index(fields=["model", "thing", "-id"], name="operation_by_thing"),

@@ -43,8 +43,8 @@ def changed_fields(old: Version, new: Version) -> list[str]:
     """Return the names of what differs, as people read them; for lists of versions."""
     return [
         _label(Event, name) if name in FIELDS else str(AROUND[name])
-        for name in new.content
-        if old.content.get(name) != new.content[name]
+        for name in (*FIELDS, *AROUND)
+        if old.content[name] != new.content[name]
     ]
 
 

@@ -6,6 +6,8 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from events.models import Alias, ImportRun, Placement, Redirect
+from events.models.settling import settled
+from events.versions import Saving, delete_events, versioned
 from tests.factories import make_citation, make_entity, make_event, make_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,6 +41,10 @@ def furnish() -> list[str]:
     """One of everything; the paths of the desk's own pages, the event's form first."""
     event = make_event(entities=["Najaf"])
     make_event(entities=["Najaf", "Baghdad"], status="draft")
+    with settled(event), versioned([event.pk], Saving(None)):
+        event.description = "More."
+        event.save()
+    delete_events([make_event()], None)
     citation = make_citation(event)
     Placement.objects.create(event=event, other=make_event(), kind="pin")
     redirect = Redirect.objects.create(event=event, path="/old/")
@@ -48,8 +54,11 @@ def furnish() -> list[str]:
     rows = {"event": event, "entity": entity, "source": citation.source, "page": make_page()}
     forms = [f"{name}/{row.pk}/change/" for name, row in rows.items()]
     lists = [f"{name}/" for name in ("event", "entity", "redirect", "importrun")]
-    other = [f"event/{event.pk}/delete/", "event/add/", f"redirect/{redirect.pk}/change/"]
-    return [*forms, *lists, *other, ""]
+    other = [f"event/{event.pk}/{name}/" for name in ("delete", "takedown")]
+    other += ["event/add/", f"redirect/{redirect.pk}/change/"]
+    past = ["history/", "history/compare/?old=1&new=2", "history/1/restore/"]
+    history = [f"event/{event.pk}/{path}" for path in past]
+    return [*forms, *lists, *other, *history, "event/deleted/", ""]
 
 
 def wrong_with(desk: Page) -> list[str]:
@@ -72,6 +81,34 @@ def test_each_page_keeps_the_policy_and_pleases_axe(desk, complaints):
     complaints[:] = [said for said in complaints if "Applying inline style" not in said]
 
     assert {path: found for path, found in wrong.items() if found} == {}
+
+
+def test_many_events_are_tagged_and_that_is_undone(desk, complaints):
+    first, second = make_event(entities=["Najaf"]), make_event(entities=["Najaf", "Kufa"])
+    desk.goto("/admin/events/event/")
+    for box in desk.locator(".action-select").all():
+        box.check()
+    desk.get_by_label("Action:").select_option("tag")
+    desk.get_by_role("button", name="Go").click()
+    desk.locator(".select2-selection").click()
+    desk.get_by_role("option", name="Kufa").click()
+    desk.get_by_role("button", name="Preview").click()
+
+    expect(desk.get_by_role("heading", name="1 event will change")).to_be_visible()
+    expect(desk.locator(".results tbody tr")).to_have_count(1)
+    assert wrong_with(desk) == []
+    complaints.clear()  # of axe
+    desk.get_by_role("button", name="Change 1 event").click()
+
+    expect(desk.get_by_text("Done: entities added: Kufa, 1 event.")).to_be_visible()
+    assert [sorted(e.entities.names()) for e in (first, second)] == [["Kufa", "Najaf"]] * 2
+    desk.get_by_role("link", name="Undo").click()
+    assert wrong_with(desk) == []
+    complaints.clear()
+    desk.get_by_role("button", name="Undo").click()
+
+    expect(desk.get_by_text("Undone: entities added: Kufa, 1 event.")).to_be_visible()
+    assert list(first.entities.names()) == ["Najaf"]
 
 
 def test_what_scripts_draw_keeps_the_policy(desk):

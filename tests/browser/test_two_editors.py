@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -13,6 +14,7 @@ from events.models import Event, OpenForm, Version
 from tests.factories import make_event
 
 from .conftest import listen
+from .test_desk import RUN_AXE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,7 +62,7 @@ def save(page: Page) -> None:
     page.get_by_role("button", name="Save", exact=True).first.click()
 
 
-def test_two_editors_see_each_other_and_neither_overwrites(come_in, event):
+def test_two_editors_see_each_other_and_neither_overwrites(come_in, event, complaints):
     ann = open_event(come_in("Ann"), event)
     ann.wait_for_function("document.cookie.includes('csrftoken')")
     ben = open_event(come_in("Ben"), event)
@@ -73,6 +75,9 @@ def test_two_editors_see_each_other_and_neither_overwrites(come_in, event):
     ann.get_by_label("Title:").fill("A truce begins in Najaf.")
     save(ann)
 
+    ann.evaluate(Axe().axe_script)
+    assert ann.evaluate(RUN_AXE, {}) == []
+    complaints.clear()  # axe styles what it measures
     conflict = ann.get_by_role("group", name="Title")
     expect(conflict.locator("del")).to_have_text("Kufa")
     expect(conflict.locator("ins")).to_have_text("Najaf")

@@ -1,0 +1,105 @@
+"""What the desk's front shows: what waits, comes next and was done, and the way to any event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.db.models.fields.json import KT
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from events.desk import transitions
+from events.lookup import find_event
+from events.models import Event, ImportRun, Status, Suggestion, Version
+from events.search.asking import days_of
+
+SHOWN = 8
+# So many suggestions are counted; of more it is said that there are more.
+MOST_COUNTED = 100
+WAITING = [Status.DRAFT, Status.REVIEW]
+DATE_PARTS = ("date__year", "date__month", "date__day")
+
+
+def first_screen(request: HttpRequest, site: AdminSite) -> dict[str, Any]:
+    """Return what an editor needs first, of what they may see. Seven queries at most."""
+    desk = site.get_model_admin(Event)
+    if not desk.has_view_permission(request):
+        return {}
+    events = desk.get_queryset(request)
+    return {
+        "mine": waiting(events.filter(owner=request.user.pk, status__in=WAITING)),
+        "reviews": waiting(events.filter(status=Status.REVIEW)),
+        "drafts": waiting(events.filter(status=Status.DRAFT).exclude(owner=request.user.pk)),
+        "scheduled": scheduled(events),
+        "versions": list(last_versions(request)),
+        "last_import": last_import(request, site),
+        "suggestions": suggestions(request, site),
+        "most_suggestions": MOST_COUNTED,
+    }
+
+
+def waiting(events: QuerySet[Event]) -> list[Event]:
+    """Return the newest of some events. One query, however many there are."""
+    return list(events.select_related("lead", "owner").order_by("-date", "position", "pk")[:SHOWN])
+
+
+def scheduled(events: QuerySet[Event]) -> list[Event]:
+    """Return the events that readers will see next."""
+    later = events.filter(status=Status.PUBLISHED, publish_at__gt=timezone.now())
+    return list(later.select_related("lead").order_by("publish_at")[:SHOWN])
+
+
+def last_versions(request: HttpRequest) -> QuerySet[Version]:
+    """Return the last saves of all, or of one who sees only their own."""
+    versions = Version.objects.order_by("-pk").annotate(title=KT("content__title"))
+    if not transitions.sees_all(request.user):
+        versions = versions.filter(editor=request.user.pk)
+    return versions.select_related("editor").defer("content", "names", "beside")[:SHOWN]
+
+
+def last_import(request: HttpRequest, site: AdminSite) -> ImportRun | None:
+    """Return the last import, if its reader may know of it."""
+    if not site.get_model_admin(ImportRun).has_view_permission(request):
+        return None
+    return ImportRun.objects.first()
+
+
+def suggestions(request: HttpRequest, site: AdminSite) -> int:
+    """Return how many pairs of entities wait, `MOST_COUNTED` at most, for who may merge them."""
+    if not site.get_model_admin(Suggestion).has_view_permission(request):
+        return 0
+    return Suggestion.objects.waiting().order_by()[:MOST_COUNTED].count()
+
+
+# --- The way to any event
+
+
+def jump(request: HttpRequest, site: AdminSite) -> HttpResponse:
+    """Lead to what was typed: an event by address or id, a date, or the events with some words.
+
+    Raises:
+        PermissionDenied: if the person sees no events.
+    """
+    desk = site.get_model_admin(Event)
+    if not desk.has_view_permission(request):
+        raise PermissionDenied
+    text = request.GET.get("to", "").strip()
+    event = find_event(text) if text else None
+    if event and desk.has_view_permission(request, event):
+        return HttpResponseRedirect(reverse("admin:events_event_change", args=[event.pk]))
+    address = reverse("admin:events_event_changelist")
+    return HttpResponseRedirect(f"{address}?{urlencode(narrowing(text))}")
+
+
+def narrowing(text: str) -> Iterable[tuple[str, str]]:
+    """Return what narrows the list of events to a date (a month, a year), or to some words."""
+    if not days_of(text):
+        return [("q", text)]
+    parts = text.replace("/", "-").replace(".", "-").split("-")
+    return [(name, str(int(part))) for name, part in zip(DATE_PARTS, parts, strict=False)]

@@ -31,8 +31,8 @@ MOST_CHARACTERS = 12
 WORD_COST = MOST_CHARACTERS / MOST_WORDS
 # A word or run, and what a name may begin or end with besides: “U.S.”, “《狂飙》”.
 PIECE = re.compile(rf"([^\w\s]?)({WORD.pattern})(?=([^\w\s]{{0,2}}))")
-# Signs that no name holds.
-STOPS = ("。", "、", "!", "?", ";")
+# What no name goes on behind.
+STOP = re.compile(r"[。、!?;]|,(?![\s\d])")
 # A name in capitals that is no longer than this stands in capitals.
 ACRONYM = 5
 
@@ -183,7 +183,7 @@ def _units(text: str) -> Iterator[Unit]:
         for first, last in parts:
             begins = (match.start(1), first) if first == start and match[1] else (first,)
             ends = range(last, match.end(3) + 1 if last == end else last + 1)
-            stops = last == end and match[3][:1] in STOPS
+            stops = last == end and STOP.match(text, end) is not None
             yield Unit(begins, ends, cost, len(parts) > 1, stops)
 
 

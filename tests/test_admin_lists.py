@@ -305,13 +305,14 @@ def offered(client, model, field, term="", **query):
     return [result["text"] for result in response.json()["results"]]
 
 
-def test_entities_are_offered_most_used_first_with_their_number(client):
+def test_entities_are_offered_as_spelt_then_most_used_first_with_their_number(client):
     make_entity("Najaf province")
     make_event(entities=["Najaf, Iraq"])
     Alias.objects.create(entity=make_entity("An-Nadschaf", label="Nadschaf"), spelling="Najaf")
     make_entity("Basra")
 
-    expected = ["Najaf, Iraq · 1", "Nadschaf – An-Nadschaf · 0", "Najaf province · 0"]
+    # What is spelt just so comes before all others.
+    expected = ["Nadschaf – An-Nadschaf · 0", "Najaf, Iraq · 1", "Najaf province · 0"]
     assert offered(client, "evententity", "tag", "najaf") == expected
     assert offered(client, "event", "lead", "najaf") == expected
 

@@ -12,7 +12,7 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     django.setup()
 
-    from benchmarks import import_legacy, pages, panel_quality, related, search
+    from benchmarks import admin, import_legacy, pages, panel_quality, related, search
 
     options = related.arguments(sys.argv[1:])
     import_legacy.main()
@@ -20,3 +20,4 @@ if __name__ == "__main__":
     related.main(options)
     search.main(search.arguments(sys.argv[1:]))
     pages.main(options)
+    admin.main(admin.arguments(sys.argv[1:]))

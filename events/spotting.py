@@ -12,7 +12,7 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -31,6 +31,8 @@ MOST_CHARACTERS = 12
 WORD_COST = MOST_CHARACTERS / MOST_WORDS
 # A word or run, and what a name may begin or end with besides: “U.S.”, “《狂飙》”.
 PIECE = re.compile(rf"([^\w\s]?)({WORD.pattern})(?=([^\w\s]{{0,2}}))")
+# What no name goes on behind.
+STOP = re.compile(r"[。、!?;]|,(?![\s\d])")
 # A name in capitals that is no longer than this stands in capitals.
 ACRONYM = 5
 
@@ -43,9 +45,9 @@ KNOWN = """
 WITH asked (spelling) AS MATERIALIZED ({asked})
 SELECT asked.spelling, alias.spelling, alias.entity_id
 FROM asked CROSS JOIN events_alias AS alias WHERE alias.key = asked.spelling
-UNION SELECT asked.spelling, entity.name, entity.id
+UNION ALL SELECT asked.spelling, entity.name, entity.id
 FROM asked CROSS JOIN events_entity AS entity WHERE {name} = asked.spelling
-UNION SELECT asked.spelling, entity.label, entity.id
+UNION ALL SELECT asked.spelling, entity.label, entity.id
 FROM asked CROSS JOIN events_entity AS entity WHERE {label} = asked.spelling
 AND entity.label > ''"""
 
@@ -53,13 +55,14 @@ AND entity.label > ''"""
 class Unit(NamedTuple):
     """A word, or a character of a script without spaces: where a name may begin and end with it.
 
-    within: whether it is one character of many.
+    within: whether it is one character of many. stops: whether no name goes on behind it.
     """
 
     begins: Sequence[int]
     ends: Sequence[int]
     cost: float
     within: bool
+    stops: bool
 
 
 Place = tuple[int, int]  # where in a text something begins and ends
@@ -106,29 +109,29 @@ def _by_use(entity: Entity) -> tuple[int, str]:
 
 def _meant(text: str) -> dict[Place, set[int]]:
     """Return by place the entities (ids) that a name there may mean. One query."""
-    places = list(_places(text))
-    spelt = [(place, cut(form[slice(*place)])) for form, cut in _forms(text) for place in places]
+    places = _places(text)
+    several = list(_spellings(text, places))
     known: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for spelling, name, pk in _known({spelling for _place, spelling in spelt}):
+    for spelling, name, pk in _known(set().union(*several)):
         known[spelling].append((name, pk))
     meant: dict[Place, set[int]] = defaultdict(set)
-    for place, spelling in spelt:
-        for name, pk in known.get(spelling, ()):
-            if _fits(name, text[slice(*place)]):
-                meant[place].add(pk)
+    for spellings in several:
+        for place, spelling in zip(places, spellings, strict=True):
+            for name, pk in known.get(spelling, ()):
+                if _fits(name, text[slice(*place)]):
+                    meant[place].add(pk)
     return meant
 
 
-def _forms(text: str) -> list[tuple[Sequence[str], Callable[[Sequence[str]], str]]]:
-    """Return a text as its names are looked up, as keys and in small letters, letter by letter,
-    each with what makes a spelling of some letters: one may have become several.
-    """
-    letters, small = [spelling_key(letter) for letter in text], in_small_letters(text)
-    folded = "".join(letters)
-    if folded == small:
-        return [(small, str)]
-    aligned = len(folded) == len(text)
-    return [(folded, str) if aligned else (letters, "".join), (small, str)]
+def _spellings(text: str, places: list[Place]) -> Iterator[list[str]]:
+    """Yield what stands at each place as it is looked up: as a key, and in small letters."""
+    folded, small = spelling_key(text), in_small_letters(text)
+    if len(folded) == len(text):
+        yield [folded[begin:end] for begin, end in places]
+    else:  # a letter has become several
+        yield [spelling_key(text[begin:end]) for begin, end in places]
+    if small != folded:
+        yield [small[begin:end] for begin, end in places]
 
 
 def _known(asked: Iterable[str]) -> list[tuple[str, str, int]]:
@@ -152,9 +155,9 @@ def _fits(name: str, text: str) -> bool:
     return not text.islower() or name.islower()
 
 
-def _places(text: str) -> Iterator[Place]:
-    """Yield where everything stands that could be a name; one character of many is none."""
-    units = list(_units(text))
+def _places(text: str) -> list[Place]:
+    """Return where everything stands that could be a name; one character of many is none."""
+    units, places = list(_units(text)), []
     for number, first in enumerate(units):
         cost, ends = 0.0, []
         for last in units[number : number + MOST_CHARACTERS]:
@@ -163,8 +166,11 @@ def _places(text: str) -> Iterator[Place]:
                 break
             if last is not first or not first.within:
                 ends += last.ends
+            if last.stops:
+                break
         for begin in first.begins:
-            yield from ((begin, end) for end in ends)
+            places += [(begin, end) for end in ends]
+    return places
 
 
 def _units(text: str) -> Iterator[Unit]:
@@ -177,7 +183,8 @@ def _units(text: str) -> Iterator[Unit]:
         for first, last in parts:
             begins = (match.start(1), first) if first == start and match[1] else (first,)
             ends = range(last, match.end(3) + 1 if last == end else last + 1)
-            yield Unit(begins, ends, cost, len(parts) > 1)
+            stops = last == end and STOP.match(text, end) is not None
+            yield Unit(begins, ends, cost, len(parts) > 1, stops)
 
 
 def _longest(places: Iterable[Place]) -> list[Place]:

@@ -305,13 +305,13 @@ def offered(client, model, field, term="", **query):
     return [result["text"] for result in response.json()["results"]]
 
 
-def test_entities_are_offered_most_used_first_with_their_number(client):
+def test_entities_are_offered_by_their_spelling_then_most_used_first(client):
     make_entity("Najaf province")
     make_event(entities=["Najaf, Iraq"])
     Alias.objects.create(entity=make_entity("An-Nadschaf", label="Nadschaf"), spelling="Najaf")
     make_entity("Basra")
 
-    expected = ["Najaf, Iraq · 1", "Nadschaf – An-Nadschaf · 0", "Najaf province · 0"]
+    expected = ["Nadschaf – An-Nadschaf · 0", "Najaf, Iraq · 1", "Najaf province · 0"]
     assert offered(client, "evententity", "tag", "najaf") == expected
     assert offered(client, "event", "lead", "najaf") == expected
 

@@ -68,7 +68,7 @@ SHOTS = [
         fill=("#id_description", "Nelson Mandela is buried in Qunu. London, too, mourns."),
         height=1300,
     ),
-    Shot("desk-merge", "/admin/events/entity/merge/?ids=1,2", desk=True),
+    Shot("desk-merge", "/admin/events/entity/merge/?ids=1&ids=2", desk=True),
 ]
 EDITOR, PASSWORD = "editor", "known-to-everyone"
 MANDELA = "/search.json?q=mandela+walks+prison"

@@ -42,6 +42,7 @@ def test_a_text_is_shown_everywhere_before_it_goes(client):
     text = client.get(address("takedown", "change", Takedown.objects.get().pk)).text
     assert "event: 1" in text
     assert 'name="_save"' not in text
+    assert "curator: <bdi>A court&#x27;s order.</bdi>" in client.get(page(event)).text
 
 
 def test_what_goes_is_what_was_shown(client):

@@ -104,6 +104,7 @@ class TakedownMixin(DeskAdmin):
             "original": event,
             "form": form,
             "found": found,
+            "earlier": Takedown.objects.filter(event=pk).select_related("editor"),
             "media": self.media + form.media,
         }
         return TemplateResponse(request, "admin/events/event/takedown.html", context)

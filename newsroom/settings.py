@@ -282,6 +282,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
+    # It tells of each login, and warns of those it locks out.
+    "loggers": {"axes": {"level": "WARNING"}},
     "root": {
         "handlers": ["console"],
         "level": one_of("LOG_LEVEL", "INFO", LEVELS.__contains__, " or ".join(LEVELS)),

@@ -309,6 +309,9 @@ def test_a_move_is_logged_and_said(client):
     assert answer.url == address("event", "change", event.pk)
     assert messages_of(answer) == ["“A truce begins.” is now published."]
     assert LogEntry.objects.get().get_change_message() == "Changed Status."
+    was, now = event.versions.order_by("number")
+    assert (was.content["status"], now.content["status"]) == ("review", "published")
+    assert now.editor.username == "editor"
 
 
 def test_a_move_that_comes_too_late_is_refused_with_the_reason(client):

@@ -10,7 +10,16 @@ from events.desk import bulk
 from events.desk.takedown import Words, find, take_down
 from events.desk.transitions import BACK, PUBLISH
 from events.legacy.exporter import Plan, archive_files
-from events.models import Event, ImportLine, ImportRun, Operation, Placement, Redirect, Takedown
+from events.models import (
+    Event,
+    ImportLine,
+    ImportRun,
+    OpenForm,
+    Operation,
+    Placement,
+    Redirect,
+    Takedown,
+)
 from events.operations import CannotUndo, undo
 from events.versions import Saving, versioned
 from tests.desk import make_editor
@@ -69,6 +78,8 @@ def held():
     LogEntry.objects.log_actions(editor.pk, [subject], 2, "Changed.")
     run = ImportRun.objects.create(path="archive", started_at=subject.created_at)
     ImportLine.objects.create(run=run, kind="kept", event=subject, archive="John Doe is free.")
+    typed = {"title": ["John Doe is free."], "citations-0-url": ["https://x.example/john-doe"]}
+    OpenForm.objects.create(mark="a", editor=editor, event=subject, typed=typed)
     bulk.make_change(bulk.Moving(BACK), [subject.pk], editor, "John Doe.")
     bulk.make_change(bulk.Moving(PUBLISH), [subject.pk], editor)
     subject.refresh_from_db()
@@ -122,7 +133,7 @@ def test_what_it_was_found_in_is_shown_before(held):
 
     assert {finding.kind for finding in found} == {
         "event", "citation", "placement", "version", "change", "old address", "operation",
-        "log entry", "related line", "list line", "import line", "event file",
+        "log entry", "open form", "related line", "list line", "import line", "event file",
     }  # fmt: skip
     [title] = [row for row in found if (row.kind, row.column) == ("event", "title")]
     assert (title.before, title.text, title.after) == ("", "John Doe", " is held.")

@@ -15,17 +15,14 @@ from django.contrib.admin.widgets import (
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from events.desk import bulk
 from events.desk.transitions import BACK, PUBLISH, WITHDRAW
-from events.models import Entity, Event, EventEntity, Operation
-from events.operations import CannotUndo, undo
+from events.models import Entity, Event, EventEntity
 
 from .base import DeskAdmin
 from .fields import NumbersMixin, VerbatimField
@@ -83,7 +80,7 @@ CHANGES: dict[str, tuple[type[ChangeForm], Any]] = {
 
 
 class BulkAdmin(DeskAdmin):
-    """Actions on many events, each with a preview and an undo."""
+    """Actions on many events, each with a preview; the log of operations undoes them."""
 
     actions = list(CHANGES)
 
@@ -139,7 +136,7 @@ class BulkAdmin(DeskAdmin):
         operation = bulk.make_change(change, events, request.user, comment)
         if operation:
             text = _("Done: %(operation)s.") % {"operation": operation}
-            address = reverse("admin:events_event_undo", args=[operation.pk])
+            address = reverse("admin:events_operation_change", args=[operation.pk])
             link = format_html('{} <a href="{}">{}</a>', text, address, _("Undo"))
             self.message_user(request, link, messages.SUCCESS)
         return HttpResponseRedirect(request.get_full_path())
@@ -172,44 +169,3 @@ class BulkAdmin(DeskAdmin):
             "checkbox": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/events/event/bulk.html", context)
-
-    # Undo
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.undo_view)
-        return [path("undo/<int:pk>/", view, name="events_event_undo"), *super().get_urls()]
-
-    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask whether a change of many events is to be undone, and undo it."""
-        operations = Operation.objects.filter(kind__in=bulk.PERMISSIONS)
-        operation = get_object_or_404(operations, pk=pk)
-        if not request.user.has_perm(bulk.PERMISSIONS[operation.kind]):
-            raise PermissionDenied
-        refusals: list[str] = []
-        if request.method == "POST":
-            try:
-                undo(operation, request.user)
-            except CannotUndo as error:
-                refusals = error.sentences
-            else:
-                text = _("Undone: %(operation)s.") % {"operation": operation}
-                self.message_user(request, text, messages.SUCCESS)
-                return HttpResponseRedirect(reverse("admin:events_event_changelist"))
-        return self._undo_page(request, operation, refusals)
-
-    def _undo_page(
-        self, request: HttpRequest, operation: Operation, refusals: list[str]
-    ) -> TemplateResponse:
-        events = operation.changes.get("events", [])
-        number = len(events)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": _("Undo: %(operation)s") % {"operation": operation},
-            "operation": operation,
-            "refusals": refusals,
-            "rows": Event.objects.filter(pk__in=events[:SHOWN]).newest_first(),
-            "number": ngettext("%d event", "%d events", number) % number,
-            "more": number - SHOWN,
-        }
-        return TemplateResponse(request, "admin/events/event/undo.html", context)

@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
@@ -72,7 +72,7 @@ class Curating(Merging):
         return [path("<int:pk>/split/", view, name="events_entity_split"), *super().get_urls()]
 
     @admin.action(permissions=["curate"], description=_("Give the selected entities a kind"))
-    def give_kind(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    def give_kind(self, request: HttpRequest, queryset: QuerySet) -> None:
         if not self.has_curate_permission(request):
             raise PermissionDenied
         kind = request.POST.get("new_kind")

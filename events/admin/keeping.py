@@ -104,6 +104,19 @@ class KeepingAdmin(SavingAdmin):
         }
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
+    def response_add(self, request: HttpRequest, obj: Event, *args: Any) -> HttpResponse:
+        self._forget(request)
+        return super().response_add(request, obj, *args)
+
+    def response_change(self, request: HttpRequest, obj: Event) -> HttpResponse:
+        self._forget(request)
+        return super().response_change(request, obj)
+
+    def _forget(self, request: HttpRequest) -> None:
+        """Forget a form that was saved."""
+        mark = request.POST.get("mark", "")[:32]
+        OpenForm.objects.filter(mark=mark, editor=request.user.pk).delete()
+
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: str
     ) -> HttpResponse:

@@ -51,7 +51,7 @@ class MergingFormSet(DeskFormSet):
         super().full_clean()
         for conflict in [] if self.opening.is_shown else self.conflicts:
             self._non_form_errors.append(
-                _("“%(label)s” was changed by somebody else, too. Choose above.")
+                _("Something else was saved as “%(label)s” meanwhile. Choose above.")
                 % {"label": conflict.label}
             )
 

@@ -43,6 +43,9 @@ class SavingAdmin(DeskAdmin):
         A form of a new event that was sent twice has made one by the second time.
         """
         mark = request.POST.get("mark", "")[:32]
+        if mark and not object_id:
+            # Sent twice at once, the second waits here for the first.
+            OpenForm.objects.hear(mark, request.user, None)
         saved = Version.objects.filter(form=mark).first() if mark else None
         if saved and not object_id:
             object_id = str(saved.event_id)
@@ -53,7 +56,7 @@ class SavingAdmin(DeskAdmin):
 
     def _tell_merged(self, request: HttpRequest) -> None:
         names = get_text_list(list(dict.fromkeys(request.opening.merged)), _("and"))
-        text = _("Somebody else had changed this event meanwhile (%(names)s): both changes stand.")
+        text = _("This event had been saved meanwhile (%(names)s): both changes stand.")
         self.message_user(request, text % {"names": names}, messages.INFO)
 
     # Forms
@@ -100,7 +103,6 @@ class SavingAdmin(DeskAdmin):
         kind = Version.Kind.EDITED if now else Version.Kind.WRITTEN
         saving = Saving(request.user, kind, form.cleaned_data["comment"], mark or None)
         write_versions({pk: now} if now else {}, contents([pk]), saving)
-        OpenForm.objects.filter(mark=mark, editor=request.user.pk).delete()
 
     def delete_model(self, request: HttpRequest, obj: Event) -> None:
         delete_events([obj], request.user)

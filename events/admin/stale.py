@@ -81,7 +81,9 @@ class OpenedForm(DeskForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         for conflict in self.conflicts:
-            self.add_error(conflict.name, _("Changed by somebody else, too. Choose above."))
+            self.add_error(
+                conflict.name, _("Something else was saved here meanwhile. Choose above.")
+            )
         return cleaned
 
     def _merge(self) -> None:

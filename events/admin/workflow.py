@@ -183,7 +183,7 @@ class WorkflowAdmin(DeskAdmin):
         elif move.target == Status.WITHDRAWN and not event.withdrawn_reason.strip():
             self.message_user(request, NO_REASON, messages.ERROR)
         else:
-            with versioned([event.pk], Saving(request.user)):
+            with versioned([event.pk], Saving(request.user, comment=str(move.label))):
                 set_status([event], move.target)
             self.log_change(request, event, [{"changed": {"fields": ["Status"]}}])
             text = _("“%(event)s” is now %(status)s.")

@@ -58,7 +58,13 @@ def write_versions(
     took along. What an event was before is written as well, where no version says so yet.
     """
     changed = [pk for pk in sorted({*before, *after}) if _differ(before.get(pk), after.get(pk))]
-    return insert_rows(Version, COLUMNS, _rows(changed, before, after, saving, beside or {}))
+    written = 0
+    for pks in in_batches(changed):
+        # Asked before rows are sent: on PostgreSQL nothing else can be while they are.
+        last = _last_versions(pks)
+        rows = _rows(pks, last, before, after, saving, beside or {})
+        written += insert_rows(Version, COLUMNS, rows)
+    return written
 
 
 @contextmanager
@@ -79,24 +85,23 @@ def _differ(before: Content | None, after: Content | None) -> bool:
 
 def _rows(
     events: Iterable[int],
+    last: Mapping[int, tuple[int, dict[str, Any]]],
     before: Contents,
     after: Contents,
     saving: Saving,
     beside: Mapping[int, Any],
 ) -> Iterator[Row]:
-    """Yield the rows of changed events' versions, in order."""
+    """Yield the rows of changed events' versions, in order; last: see `_last_versions`."""
     now, editor = timezone.now(), saving.editor and saving.editor.pk
-    for pks in in_batches(events):
-        last = _last_versions(pks)
-        for pk in pks:
-            number, known = last.get(pk, (0, None))
-            if pk in before and before[pk].fields != known:
-                number += 1
-                yield _as_it_was(pk, number, before[pk])
-            content = after.get(pk) or before[pk]
-            kind = saving.kind if pk in after else Kind.DELETED
-            what = (content.fields, content.names, beside.get(pk), saving.form)
-            yield (pk, number + 1, kind, editor, now, saving.comment, *what)
+    for pk in events:
+        number, known = last.get(pk, (0, None))
+        if pk in before and before[pk].fields != known:
+            number += 1
+            yield _as_it_was(pk, number, before[pk])
+        content = after.get(pk) or before[pk]
+        kind = saving.kind if pk in after else Kind.DELETED
+        what = (content.fields, content.names, beside.get(pk), saving.form)
+        yield (pk, number + 1, kind, editor, now, saving.comment, *what)
 
 
 def _last_versions(events: list[int]) -> dict[int, tuple[int, dict[str, Any]]]:

@@ -126,6 +126,14 @@ def test_what_is_typed_outlives_the_browser_the_network_and_the_login(
     expect(page.locator("#keeping-state")).to_contain_text("You are logged out")
     log_in(ann, User.objects.get(username="Ann"), live_server.url)
     expect(page.locator("#keeping-state")).to_have_text(KEPT)
+
+    # It expires again, just when all is sent to be saved.
+    Session.objects.all().delete()
+    save(page)
+    expect(page.get_by_label("Password:")).to_be_visible()
+    log_in(ann, User.objects.get(username="Ann"), live_server.url)
+    page = open_event(ann, event)
+    page.get_by_role("button", name="Show it").click()
     save(page)
     expect(page.get_by_text("was changed successfully")).to_be_visible()
 

@@ -102,6 +102,19 @@ def test_versions_count_on_so_that_open_forms_know():
     assert numbers[other.pk].version == other.version
 
 
+def test_a_row_that_goes_to_another_event_changes_both():
+    events = make_event(), make_event()
+    citation = make_citation(events[0])
+    versions = [event.version for event in events]
+
+    with recording(operation()) as rows:
+        rows.update(Citation.objects.filter(pk=citation.pk), event_id=events[1].pk)
+
+    found = [Event.objects.get(pk=event.pk).version for event in events]
+    assert found == [version + 1 for version in versions]
+    assert [event.versions.count() for event in events] == [2, 2]
+
+
 def test_what_was_changed_elsewhere_in_an_event_stays():
     event = make_event(entities=["Bagdad"])
     done = retag(Entity.objects.get(name="Bagdad"), make_entity("Baghdad"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from events.bulk import in_batches
 from events.models import Entity, Operation
 from events.operations import recording
 
@@ -29,5 +30,6 @@ def set_kind(
         comment=comment,
     )
     with recording(operation) as rows:
-        rows.update(Entity.objects.filter(pk__in=[entity.pk for entity in others]), kind=kind)
+        for batch in in_batches([entity.pk for entity in others]):
+            rows.update(Entity.objects.filter(pk__in=batch), kind=kind)
     return operation

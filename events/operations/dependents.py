@@ -29,7 +29,7 @@ def obstacles(operation: Operation, tables: Tables) -> list[str]:
     sentences = list(_later_operations(operation, found))
     models = sorted(found, key=lambda model: model is not Event)
     rows = [(model, pk, image) for model in models for pk, image in found[model].items()]
-    sentences += _named(_changed(*row) for row in rows)
+    sentences += _named((_changed(*row) for row in rows[:NAMED]), len(rows[NAMED:]))
     sentences += _named(_taken(tables))
     return sentences + _named(_lost_targets(tables))
 
@@ -39,12 +39,12 @@ def left_behind(tables: Tables) -> list[str]:
     return _named(_orphans(tables))
 
 
-def _named(sentences: Iterable[str]) -> list[str]:
-    """Return each sentence once, and of too many the number."""
+def _named(sentences: Iterable[str], further: int = 0) -> list[str]:
+    """Return each sentence once, and the number of those too many; further: how many come more."""
     different = list(dict.fromkeys(sentences))
-    more = len(different) - NAMED
-    rest = ngettext("One more thing depends on it.", "%d more things depend on it.", more)
-    return different if more <= 0 else [*different[:NAMED], rest.replace("%d", str(more))]
+    more = further + len(different[NAMED:])
+    rest = ngettext("%d more thing depends on it.", "%d more things depend on it.", more) % more
+    return [*different[:NAMED], rest] if more else different
 
 
 # --- Rows that are otherwise than the operation left them
@@ -55,7 +55,8 @@ def _clashes(tables: Tables) -> Clashes:
     found: Clashes = {}
     for model, table in tables.items():
         expected = _left(model, table)
-        here = images_of(model, expected)
+        columns = {column for values in expected.values() for column in values}
+        here = images_of(model, expected, {model._meta.pk.attname, *columns})
         found[model] = {
             pk: here.get(pk)
             for pk, values in expected.items()
@@ -89,7 +90,8 @@ def _later_operations(operation: Operation, found: Clashes) -> Iterator[str]:
 
 def _changed(model: Model, pk: int, image: Image | None) -> str:
     """Say that a row was changed or deleted since."""
-    words = {"kind": model._meta.verbose_name, "name": _name(model, pk, image)}
+    whole = images_of(model, [pk]).get(pk)
+    words = {"kind": model._meta.verbose_name, "name": _name(model, pk, whole)}
     if image is None:
         return _("Deleted since: the %(kind)s %(name)s.") % words
     return _("Changed since: the %(kind)s %(name)s.") % words
@@ -130,13 +132,11 @@ def _coming_back(model: Model, table: Table) -> Images:
         for value, pks in alike.was:
             for pk in pks:
                 altered.setdefault(pk, {})[alike.column] = value
-    here = images_of(model, altered) if _concerns_unique(model, table) else {}
-    return rows | {pk: image | altered[pk] for pk, image in here.items()}
-
-
-def _concerns_unique(model: Model, table: Table) -> bool:
-    changed = {alike.column for alike in table.changed}
-    return any(changed & {*columns} for columns in _unique(model))
+    unique = {column for columns in _unique(model) for column in columns}
+    if not unique.isdisjoint(alike.column for alike in table.changed):
+        here = images_of(model, altered, unique)
+        rows |= {pk: image | altered[pk] for pk, image in here.items()}
+    return rows
 
 
 def _unique(model: Model) -> list[tuple[str, ...]]:

@@ -69,6 +69,8 @@ class Recorder:
         """Give rows the same values, by column (`lead_id`, not `lead`); return their ids."""
         event = EVENT_COLUMN.get(rows.model._meta.model_name)
         pks = self.hold(rows, [*values, *filter(None, [event])])
+        if pks and event in values:
+            self._touch(rows.model, [values])
         for batch in in_batches(pks):
             rows.model._base_manager.filter(pk__in=batch).update(**values)
         return pks

@@ -137,6 +137,22 @@ def test_readers_keep_what_they_see_and_the_page_says_so(client):
     assert Event.objects.count() == 2
 
 
+def test_the_form_of_an_entity_leads_to_all_of_it_for_curators_only(client):
+    kept, other = make_entity("Baghdad"), make_entity("Najaf")
+    operation = merge_entities(kept, [make_entity("Bagdad")])
+    merge_entities(other, [make_entity("Nadschaf")])
+
+    form = client.get(address("entity", "change", kept.pk)).text
+    log = f"{address('operation', 'changelist')}?model__exact=entity&amp;thing__exact={kept.pk}"
+    pages = [merge_page("entity", kept), address("entity", "split", kept.pk), log]
+    seen = client_of(make_member("Editor")).get(address("entity", "change", kept.pk)).text
+
+    assert [page in form for page in pages] == [True] * 3
+    assert [page in seen for page in pages] == [False] * 3
+    listed = client.get(log.replace("&amp;", "&")).context["cl"].result_list
+    assert [*listed] == [operation]
+
+
 def test_an_action_of_the_list_leads_to_the_page(client):
     rows = [make_entity("Bagdad"), make_entity("Baghdad")]
     sent = {"action": "merge", "_selected_action": [row.pk for row in rows]}

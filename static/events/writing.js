@@ -194,7 +194,8 @@
   /* --- Begin */
 
   document.body.append(dialog);
-  form.prepend(root.querySelector(".writing-bar"));
+  // Before the form, whose first field is to have the focus.
+  form.before(root.querySelector(".writing-bar"));
   find(".field-entities")?.append(places.names);
   const silence = document.getElementById("aids-silent");
   [...form.querySelectorAll(".submit-row")].at(-1).before(silence, places.remarks);

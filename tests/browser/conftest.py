@@ -1,9 +1,13 @@
 """A real Chromium on the live site. A page that complains or calls another host fails its test."""
 
 from collections.abc import Iterator
+from threading import Lock
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from ..chronicle import make_chronicle
@@ -27,6 +31,21 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_request_at_a_time() -> Iterator[None]:
+    """A page may ask for several things at once, but all threads share a database in memory."""
+    lock, answer = Lock(), WSGIHandler.get_response
+
+    def get_response(handler: WSGIHandler, request: HttpRequest) -> HttpResponse:
+        with lock:
+            return answer(handler, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        if connection.vendor == "sqlite":
+            patch.setattr(WSGIHandler, "get_response", get_response)
+        yield
 
 
 @pytest.fixture

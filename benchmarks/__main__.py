@@ -12,9 +12,10 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     django.setup()
 
-    from benchmarks import admin, import_legacy, pages, panel_quality, related, search
+    from benchmarks import admin, import_legacy, pages, panel_quality, related, search, spotting
 
     options = related.arguments(sys.argv[1:])
+    spotting.main()
     import_legacy.main()
     panel_quality.main([])
     related.main(options)

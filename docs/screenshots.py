@@ -19,11 +19,12 @@ from tempfile import TemporaryDirectory
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 DOCS = Path(__file__).resolve().parent
 PORT = 8765
 SITE = f"http://127.0.0.1:{PORT}"
+SETTLING = 3_000  # ms that the desk's aids take to answer what was typed
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
@@ -38,6 +39,9 @@ class Shot:
     dark: bool = False
     language: str = "en"
     press: str = ""
+    desk: bool = False
+    click: str = ""
+    fill: tuple[str, str] | None = None
 
 
 SHOTS = [
@@ -54,7 +58,19 @@ SHOTS = [
     Shot("keys", "/news/2008/09/15/", press="?"),
     Shot("narrow", "{mandela}", width=320, height=640),
     Shot("chinese", "/news/2008/08/8/", language="zh-CN", dark=True),
+    Shot("desk-front", "/admin/", desk=True, height=700),
+    Shot("desk-list", "/admin/events/event/?q=mandela", desk=True),
+    Shot(
+        "desk-form",
+        "/admin/events/event/?q=mandela",
+        desk=True,
+        click="#result_list tbody a >> nth=0",
+        fill=("#id_description", "Nelson Mandela is buried in Qunu. London, too, mourns."),
+        height=1300,
+    ),
+    Shot("desk-merge", "/admin/events/entity/merge/?ids=1,2", desk=True),
 ]
+EDITOR, PASSWORD = "editor", "known-to-everyone"
 MANDELA = "/search.json?q=mandela+walks+prison"
 
 
@@ -67,7 +83,10 @@ def site(folder: str) -> Iterator[None]:
         "DEBUG": "1",
     }
     manage = [sys.executable, "manage.py"]
-    for command in (["migrate", "-v0"], ["import_legacy", "sample", "-v0"]):
+    environment |= {"DJANGO_SUPERUSER_PASSWORD": PASSWORD}
+    person = ["createsuperuser", "--noinput", f"--username={EDITOR}", "--email=e@news.example"]
+    archive = ["import_legacy", "sample", "-v0"]
+    for command in (["migrate", "-v0"], archive, person, ["suggest_merges", "-v0"]):
         subprocess.run(manage + command, cwd=DOCS.parent, env=environment, check=True)
     serve = [*manage, "runserver", "--noreload", f"127.0.0.1:{PORT}"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -106,6 +125,14 @@ def address(path: str) -> str:
         return json.load(answer)["events"][0]["url"]
 
 
+def log_in(page: Page) -> None:
+    """Enter the desk."""
+    page.goto(f"{SITE}/admin/")
+    page.fill("#id_username", EDITOR)
+    page.fill("#id_password", PASSWORD)
+    page.click("input[type=submit]")
+
+
 def take(browser: Browser, shot: Shot) -> None:
     """Write one picture."""
     context = browser.new_context(
@@ -114,7 +141,14 @@ def take(browser: Browser, shot: Shot) -> None:
         locale=shot.language,
     )
     page = context.new_page()
+    if shot.desk:
+        log_in(page)
     page.goto(address(shot.path))
+    if shot.click:
+        page.click(shot.click)
+    if shot.fill:
+        page.fill(*shot.fill)
+        page.wait_for_timeout(SETTLING)
     if shot.press:
         page.keyboard.press(shot.press)
     page.screenshot(path=DOCS / f"{shot.name}.png")

@@ -21,6 +21,9 @@ pytestmark = pytest.mark.django_db
 # For everybody on the staff, or without a row that might be somebody's.
 OPEN = {"", "login/", "logout/", "password_change/", "password_change/done/", "jsi18n/", "jump/"}
 OPEN |= {"autocomplete/", "events/", "auth/"}
+# What lists everybody's events to those who may see them.
+LISTS = ["", "events/", "events/event/", "events/event/?q=nobody", "events/event/deleted/"]
+LISTS += ["jump/?q=nobody", "events/operation/"]
 SECRET = "Nobody is to know this."
 REFUSED = {400, 403, 404, 405}
 
@@ -130,8 +133,9 @@ def test_a_contributor_is_told_nothing_of_anothers_event(rows, status):
     before, client = everything(), client_of(make_member("Contributor"))
     paths = [path for path in addresses(rows) if path.startswith(f"events/event/{event.pk}/")]
 
-    found = answers(client, paths)
+    found = answers(client, [*paths, *LISTS])
 
     assert [where for where, answer in found.items() if SECRET in answer.text] == []
-    assert {answer.status_code for answer in found.values()} <= REFUSED | {302}
+    of_event = {answer.status_code for (_way, path), answer in found.items() if path in paths}
+    assert of_event <= REFUSED | {302}
     assert everything() == before

@@ -3,10 +3,11 @@
 import datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from events.models import Citation, Entity, Event, Version
 from tests.desk import address, client_of, errors_of, make_editor, open_form, saved
-from tests.factories import make_citation, make_entity, make_event, make_source
+from tests.factories import image_bytes, make_citation, make_entity, make_event, make_source
 from tests.forms import posted
 
 pytestmark = pytest.mark.django_db
@@ -250,6 +251,22 @@ def test_a_row_that_both_have_changed_is_asked_by_field(ann, ben, event):
     assert (row.source, row.url) == (daily, "https://a.example/")
 
 
+def test_a_picture_does_not_replace_one_that_was_brought_meanwhile(ann, ben, event):
+    def brought(colour):
+        file = SimpleUploadedFile("picture.jpg", image_bytes(colour=colour))
+        return {"citations-0-upload": file, "citations-0-alt": "A square."}
+
+    form, theirs = open_form(ann, "event", event.pk), open_form(ben, "event", event.pk)
+    saved(send(ben, event, theirs, **brought("red")))
+    picture = event.citations.first().picture
+
+    refused = send(ann, event, form, **brought("blue"))
+    assert "Another picture was saved meanwhile" in refused.text
+    assert event.citations.first().picture == picture
+    saved(send(ann, event, posted(refused.text, "event_form"), **brought("blue")))
+    assert event.citations.first().picture != picture
+
+
 def test_a_choice_holds_only_for_what_was_shown(ann, ben, event):
     form = open_form(ann, "event", event.pk)
     saved(send(ben, event, open_form(ben, "event", event.pk), title="Ben's."))
@@ -262,9 +279,13 @@ def test_a_choice_holds_only_for_what_was_shown(ann, ben, event):
 
 
 def test_a_form_that_cannot_tell_what_it_was_opened_on_asks(ann, event):
-    form = open_form(ann, "event", event.pk) | {"opened": "forged", "title": "Mine."}
+    address, url = "citations-0-url", "https://mine.example/"
+    form = open_form(ann, "event", event.pk) | {"opened": "forged", "title": "Mine.", address: url}
 
-    assert conflicts_of(send(ann, event, form)) == [("title", "Title.", "Mine.")]
+    assert conflicts_of(send(ann, event, form)) == [
+        ("title", "Title.", "Mine."),
+        (address, "https://paper.example/1", url),
+    ]
 
 
 def test_an_event_deleted_meanwhile_is_told_of(ann, ben, event):
@@ -289,10 +310,12 @@ def test_a_new_event_sent_twice_is_made_once(ann):
         "citations-0-new_source": "Paper",
         "citations-0-url": "https://paper.example/",
     }
-    for _click in range(2):
-        saved(ann.post(address("event", "add"), form))
+    saved(ann.post(address("event", "add"), form))
+    other = make_event(title="Another one of that day.")
+    saved(ann.post(address("event", "add"), form))
 
-    event = Event.objects.get()
+    event = Event.objects.exclude(pk=other.pk).get()
+    assert event.position == 1
     assert event.citations.count() == 1
     assert [row.kind for row in Version.objects.all()] == ["written"]
 

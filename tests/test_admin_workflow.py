@@ -1,15 +1,18 @@
 """Who may do what to an event of which status, tried by address; and the buttons that say so."""
 
 import datetime
-from itertools import product
 
 import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
 from django.contrib.messages import get_messages
+from django.db import transaction
 from django.test import Client
 
+from events.curation import merge_events
+from events.desk.takedown import Words, find
 from events.models import Citation, Entity, Event, Source, Status
+from events.versions import Saving, versioned
 from tests.desk import (
     address,
     client_of,
@@ -27,6 +30,7 @@ from tests.factories import make_citation, make_entity, make_event
 pytestmark = pytest.mark.django_db
 
 DRAFT, REVIEW, PUBLISHED, WITHDRAWN = Status
+CURATORS = {"curator"}
 EDITORS = {"editor", "curator"}
 DESK = EDITORS | {"writer"}
 PEOPLE = ["visitor", "staff", "contributor", "writer", "editor", "curator"]
@@ -50,12 +54,22 @@ ALLOWED = {
     "untag many": dict.fromkeys(Status, EDITORS),
     "set_lead many": dict.fromkeys(Status, EDITORS),
     "delete many": dict.fromkeys(Status, EDITORS),
+    "restore": dict.fromkeys(Status, EDITORS) | {DRAFT: DESK},
+    "read the history": dict.fromkeys(Status, DESK),
+    "merge": dict.fromkeys(Status, CURATORS),
+    "undo a merge": dict.fromkeys(Status, CURATORS),
+    "take down": dict.fromkeys(Status, CURATORS),
 }
 FORM = {"date": "2004-08-09", "withdrawn_reason": "An error."} | {
     f"{rows}-{number}_FORMS": 0
     for rows in ("citations", "placements")
     for number in ("TOTAL", "INITIAL")
 }
+
+
+@pytest.fixture(autouse=True)
+def refusals_are_not_logged(caplog):
+    caplog.set_level("CRITICAL", logger="django.request")
 
 
 @pytest.fixture
@@ -145,7 +159,47 @@ def by_entity(action, name):
     return way
 
 
+def restore(client, event):
+    with versioned([event.pk], Saving(None)):
+        Event.objects.filter(pk=event.pk).update(description="More.")
+    client.post(address("event", "restore", event.pk, 1))
+    return Event.objects.get(pk=event.pk).description == ""
+
+
+def reads(page):
+    def way(client, event):
+        answer = client.get(address("event", page, event.pk))
+        return answer.status_code == 200 and event.title in answer.text
+
+    return way
+
+
+def merge(client, event):
+    other = make_event()
+    sent = {"ids": [event.pk, other.pk], "into": other.pk, "comment": "Alike."}
+    client.post(address("event", "merge"), sent)
+    return not Event.objects.filter(pk=event.pk).exists()
+
+
+def undo_a_merge(client, event):
+    operation = merge_events(make_event(), event)
+    client.post(address("operation", "undo", operation.pk))
+    return Event.objects.filter(pk=event.pk).exists()
+
+
+def take_down(client, event):
+    found = find(event.pk, Words(event.title, "Gone."))
+    given = {"text": event.title, "replacement": "Gone.", "reason": "An order."}
+    client.post(address("event", "takedown", event.pk), given | {"apply": len(found)})
+    return Event.objects.get(pk=event.pk).title == "Gone."
+
+
 WAYS = [
+    ("restore", restore),
+    ("read the history", reads("history")),
+    ("merge", merge),
+    ("undo a merge", undo_a_merge),
+    ("take down", take_down),
     ("see", see),
     ("edit", edit),
     ("delete", delete),
@@ -159,15 +213,18 @@ FORM_WAYS = [(move, by_form(move)) for move in MOVES]
 
 
 def done_by(client, writer, ways):
-    """What could be done to an event of each status, in each of these ways."""
+    """What could be done to an event of each status, in each of these ways; nothing stays done."""
     done = set()
     make_entity("Basra")
-    for status, (name, way) in product(Status, ways):
+    for status in Status:
         event = make_event(
             status=status, owner=writer, withdrawn_reason="An error.", entities=["Najaf"]
         )
-        if way(client, event):
-            done.add((name, status))
+        for name, way in ways:
+            with transaction.atomic():
+                if way(client, event):
+                    done.add((name, status))
+                transaction.set_rollback(True)
     return done
 
 

@@ -140,6 +140,15 @@ def test_only_who_may_save_the_form_is_answered(page):
     assert contributor.get(where(page, mine)).status_code == 405
 
 
+def test_who_may_only_look_gets_no_aids(client):
+    event = make_event()
+    viewer = client_of(make_person("viewer", "view"))
+
+    assert 'id="writing"' in client.get(where("change", event)).text
+    assert 'id="writing"' in client.get(where("add")).text
+    assert 'id="writing"' not in viewer.get(where("change", event)).text
+
+
 # --- The panel
 
 

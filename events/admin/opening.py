@@ -35,12 +35,14 @@ class Opening:
 
     now: the event as it is; None of a new one. base: its fields when the form was opened; None if
     that cannot be told any more. by_itself: what has changed since is this form's own doing: it was
-    sent twice, or again from the browser's past. is_shown: it is only shown, not saved.
+    sent twice, or again from the browser's past. was_new: it was opened on no event, and what it
+    leaves empty was filled when it was saved. is_shown: it is only shown, not saved.
     """
 
     now: Content | None = None
     base: Fields | None = None
     by_itself: bool = False
+    was_new: bool = False
     is_shown: bool = False
     merged: list[str] = field(default_factory=list)
 

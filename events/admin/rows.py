@@ -40,16 +40,24 @@ class MergingFormSet(DeskFormSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.conflicts: list[Conflict] = []
+        self.puts_picture_aside = False
         opening = self.opening
         if self.is_bound and opening.has_news(self.data):
             merging = RowMerging(self)
             self.data, self.files = merging.data, merging.files
-            self.conflicts = merging.conflicts
+            self.conflicts, self.puts_picture_aside = merging.conflicts, merging.puts_picture_aside
             opening.merged += merging.merged
 
     def full_clean(self) -> None:
         super().full_clean()
-        for conflict in [] if self.opening.is_shown else self.conflicts:
+        if self.opening.is_shown:
+            return
+        if self.puts_picture_aside:
+            text = _(
+                "Another picture was saved meanwhile: bring yours again if it is to replace it."
+            )
+            self._non_form_errors.append(text)
+        for conflict in self.conflicts:
             self._non_form_errors.append(
                 _("Something else was saved as “%(label)s” meanwhile. Choose above.")
                 % {"label": conflict.label}
@@ -70,6 +78,7 @@ class RowMerging:
         self.files = MultiValueDict()
         self.conflicts: list[Conflict] = []
         self.merged: list[str] = []
+        self.puts_picture_aside = False
         self._merge()
 
     @cached_property
@@ -163,9 +172,19 @@ class RowMerging:
         merging = Merging(self.data, self.formset.opening)
         merging.undecided = self._undecided(form, row)
         for name, _field in self._stored_fields(now):
-            merging.merge(form[name], base[name], now[name], moved=base[name] != now[name])
+            moved = not merging.is_known or base[name] != now[name]
+            merging.merge(form[name], base[name], now[name], moved=moved)
         self.conflicts += merging.conflicts
         self.merged += merging.merged
+        if now.get("picture") != base.get("picture"):
+            self._put_picture_aside(form)
+
+    def _put_picture_aside(self, form: forms.ModelForm) -> None:
+        """Do not replace a picture that the other side has brought or taken away meanwhile."""
+        brought = self.files.pop(form.add_prefix("upload"), None)
+        removed = self.data.pop(form.add_prefix("upload-clear"), None)
+        if brought or removed:
+            self.puts_picture_aside = True
 
     def _undecided(self, form: forms.ModelForm, row: Row) -> set[str]:
         """Return the fields of a row that were to be decided, and note the choice, by new names."""

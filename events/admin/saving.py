@@ -47,10 +47,12 @@ class SavingAdmin(DeskAdmin):
             # Sent twice at once, the second waits here for the first.
             OpenForm.objects.hear(mark, request.user, None)
         saved = Version.objects.filter(form=mark).first() if mark else None
-        if saved and not object_id:
+        was_new = saved is not None and not object_id
+        if was_new:
             object_id = str(saved.event_id)
         pk = int(object_id) if object_id and object_id.isdecimal() else 0
         request.opening = read_opening(request.POST, contents([pk]).get(pk), saved)
+        request.opening.was_new = was_new
         request.opening.is_shown = getattr(request, "is_restored", False)
         return object_id
 

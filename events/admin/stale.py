@@ -93,13 +93,11 @@ class OpenedForm(DeskForm):
         merging = Merging(data, self.opening)
         for name in [name for name in self.fields if name in self.opening.now.fields]:
             base = (self.opening.base or {}).get(name)
-            values = (to_python(Event, name, base), to_python(Event, name, self.now(name)))
+            now = self.opening.now.fields[name]
+            values = (to_python(Event, name, base), to_python(Event, name, now))
             merging.merge(self[name], *values, moved=self.opening.moved(name))
         self.data, self.conflicts = data, merging.conflicts
         self.opening.merged += merging.merged
-
-    def now(self, name: str) -> Any:
-        return self.opening.now.fields[name]
 
 
 class Merging:
@@ -107,7 +105,7 @@ class Merging:
 
     def __init__(self, data: QueryDict, opening: Opening) -> None:
         self.data = data
-        self.is_known = opening.base is not None
+        self.is_known, self.was_new = opening.base is not None, opening.was_new
         self.undecided = set(data.getlist(UNDECIDED))
         self.conflicts: list[Conflict] = []
         self.merged: list[str] = []
@@ -117,6 +115,8 @@ class Merging:
         mine, name = bound.data, bound.html_name
         if isinstance(now, list):
             self._merge_items(bound, base, now)
+        elif self.was_new and not any(mine or ""):  # a text or a list of texts
+            put(self.data, name, bound.field, now)
         elif not moved:
             self._decide(bound, now)
         elif self.is_known and not bound.field.has_changed(base, mine):

@@ -20,6 +20,7 @@ from events.models import (
     ImportLine,
     ImportRun,
     LostPicture,
+    OpenForm,
     Operation,
     Page,
     Placement,
@@ -70,6 +71,7 @@ UNTOLD = {
     LostPicture: "an address that was of no use here",
     Operation: "a log of what editors did here to many rows at once",
     Version: "the editors' own history",
+    OpenForm: "what an editor has not saved yet",
     Takedown: "a log of what is meant to be lost",
     Suggestion: "derived from the entities, with what editors of this desk say of it",
 }

@@ -11,7 +11,6 @@ from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 
 from events.models import Alias, Citation, Entity, Event, EventEntity, Operation, Redirect, Status
-from events.models.operations import forget_event
 from events.operations import CannotUndo, recording, undo
 from tests.factories import make_citation, make_entity, make_event, make_source
 
@@ -248,19 +247,6 @@ def test_of_many_rows_some_are_named_and_the_others_counted():
 
     assert len(refusal.value.sentences) == 11
     assert refusal.value.sentences[-1] == "2 more things depend on it."
-
-
-def test_texts_of_an_event_can_be_dropped_from_every_operation():
-    event, other = make_event(entities=["Bagdad"]), make_event(entities=["Basra"])
-    texts = retag(Entity.objects.get(name="Bagdad"), make_entity("Baghdad"))
-    others = retag(Entity.objects.get(name="Basra"), make_entity("Bassora"))
-
-    assert forget_event(event.pk) == 1
-
-    with pytest.raises(CannotUndo, match="takedown"):
-        undo(texts, None)
-    undo(others, None)
-    assert [str(entity) for entity in other.entities.all()] == ["Basra"]
 
 
 def cost(work: Callable[[], Any]) -> int:

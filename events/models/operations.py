@@ -9,8 +9,6 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from events.bulk import in_batches
-
 
 class OperationQuerySet(models.QuerySet):
     """Operations."""
@@ -99,15 +97,3 @@ class Operation(models.Model):
             told = ", ".join(f"{number:,} {word}" for word, number in numbers.items() if number)
             if told:
                 yield f"{kind}: {told}"
-
-
-def forget_event(event: int) -> int:
-    """Drop the rows of all operations on an event (id), whose texts are to be lost for ever.
-
-    They cannot be undone any more. Returns how many they were; reads all operations.
-    """
-    rows = Operation.objects.exclude(changes={}).values_list("pk", "changes").iterator()
-    touched = [pk for pk, changes in rows if event in changes["events"]]
-    for batch in in_batches(touched):
-        Operation.objects.filter(pk__in=batch).update(changes={})
-    return len(touched)

@@ -106,8 +106,10 @@ def test_keys_press_the_buttons_and_can_be_switched_off(desk, near):
 
     desk.keyboard.press("]")
     expect(title).to_have_value(TITLE)
+    expect(desk.locator("#remarks")).to_be_visible()
     desk.keyboard.press("[")
     expect(title).to_have_value("A draft.")
+    expect(desk.locator("#remarks")).to_be_visible()
     title.press("Control+Enter")
     expect(desk.get_by_text("was changed successfully")).to_be_visible()
     assert Event.objects.get(pk=draft.pk).is_public

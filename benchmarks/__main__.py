@@ -12,7 +12,16 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     django.setup()
 
-    from benchmarks import admin, import_legacy, pages, panel_quality, related, search, spotting
+    from benchmarks import (
+        admin,
+        curation,
+        import_legacy,
+        pages,
+        panel_quality,
+        related,
+        search,
+        spotting,
+    )
 
     options = related.arguments(sys.argv[1:])
     spotting.main()
@@ -21,4 +30,5 @@ if __name__ == "__main__":
     related.main(options)
     search.main(search.arguments(sys.argv[1:]))
     pages.main(options)
+    curation.main(curation.arguments(sys.argv[1:]))
     admin.main(admin.arguments(sys.argv[1:]))

@@ -190,13 +190,13 @@ def in_shell(*lines: str) -> Callable[[], None]:
 ADMIN: Door = {
     "entity removed": lambda: through_form(entities=entities_picked("River")),
     "entity added": lambda: through_form(entities=entities_picked("Fire", "River", "Valley")),
-    "published": lambda: through_form(status="published"),
-    "withdrawn": lambda: through_form(status="withdrawn", withdrawn_reason="It was dry."),
+    "published": lambda: through_form(move="publish"),
+    "withdrawn": lambda: through_form(move="withdraw", withdrawn_reason="It was dry."),
     "re-dated": lambda: through_form(date="2014-08-10"),
     "deleted": lambda: through_admin("delete", the_rain().pk, post="yes"),
 }
 ADMIN_LIST: Door = {
-    "published": lambda: act_on_list("publish"),
+    "published": lambda: act_on_list("publish", apply="1"),
     "deleted": lambda: act_on_list("delete_selected", post="yes"),
 }
 BULK: Door = {
@@ -360,7 +360,7 @@ def scored_if(**rain) -> dict[str, list[tuple[str, list[str], float]]]:
 
 def schedule_in_form() -> None:
     build(status=Status.DRAFT)
-    through_form(status="published", publish_at_0="2026-03-01", publish_at_1="13:00:00")
+    through_form(move="publish", publish_at_0="2026-03-01", publish_at_1="13:00:00")
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,8 @@ def value_of(value: Any) -> Any:
 
     if isinstance(value, Model):
         return [value._meta.label, *map(str, natural_key(value))]
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
     return value if isinstance(value, int | str | dict | list | None) else str(value)
 
 
@@ -63,6 +65,8 @@ def natural_key(row: Any) -> list:
         "Picture": ("digest", "copied_from"),
         "ImportRun": ("path", "options", "outcome", "events"),
         "ContentType": ("app_label", "model"),
+        "Group": ("name",),
+        "Permission": ("codename", "content_type_id"),
     }
     return [getattr(row, name) for name in keys[type(row).__name__]]
 

@@ -12,6 +12,7 @@ from events.legacy.grammar import Fields
 from events.legacy.unsaid import public_names, with_unsaid
 from events.legacy.wording import STYLES
 from events.models import Entity, Event, Placement, Redirect, Source, Status
+from events.models.settling import settled
 from tests.factories import make_citation, make_entity, make_event, make_source
 from tests.legacy.texts import DAY, bring, cite, day, event, item, related
 
@@ -77,7 +78,9 @@ def test_another_lead_is_told_by_its_name(chronicle):
 
 
 def test_a_printed_lead_without_an_entity_is_told_as_none(chronicle):
-    Event.objects.filter(title=A).update(lead=None)
+    event = Event.objects.get(title=A)
+    with settled(event):
+        Event.objects.filter(pk=event.pk).update(lead=None)
 
     assert told()["lead"] is None
 

@@ -9,8 +9,9 @@ from events.models import Entity, EntityWord
 from events.search.tokens import asked_tokens
 from events.text import spelling_key
 
-# So many that fit are put in order; where more do, the first are met by going through all in it.
+# So many that fit are put in order; where more do, only so many of the most used are looked at.
 MOST = 2_000
+MOST_USED = 20_000
 LOOKED_AT = 20
 # Behind all that begins with some bytes: no text has this one.
 BEHIND = b"\xff"
@@ -19,8 +20,8 @@ BEHIND = b"\xff"
 def entities_with(text: str) -> QuerySet[Entity]:
     """Return the entities that have all words of a text, of which the last may go on.
 
-    Most used first they come fast, however many they are. One query now, and another when they
-    are read. A text without any word fits all.
+    Where more than `MOST` have them, as with a letter or two, those among the `MOST_USED` most
+    used. One query now, and another when they are read. A text without any word fits all.
     """
     conditions = [Q(word__gte=word, word__lt=end) for word, end in asked_words(text)]
     if not conditions:
@@ -30,8 +31,9 @@ def entities_with(text: str) -> QuerySet[Entity]:
     found = [row["entity"] for row in fitting[: MOST + 1]]
     if len(found) <= MOST:
         return Entity.objects.filter(pk__in=found)
+    used = Entity.objects.order_by("-event_count", "name").values("pk")[:MOST_USED]
     own = EntityWord.objects.filter(entity=OuterRef("pk"))
-    return Entity.objects.filter(*(Exists(own.filter(one)) for one in conditions))
+    return Entity.objects.filter(*(Exists(own.filter(one)) for one in conditions), pk__in=used)
 
 
 def meanings(spelling: str) -> list[Entity]:

@@ -192,8 +192,14 @@ class Event(AddressedModel, models.Model):
                 name="event_by_publish_at",
             ),
             # Serve the admin's filters, newest first.
-            models.Index(fields=["status", "-date"], name="event_by_status"),
-            models.Index(fields=["origin", "-date"], name="event_by_origin"),
+            models.Index(fields=["status", "-date", "position", "id"], name="event_by_status"),
+            models.Index(fields=["origin", "-date", "position", "id"], name="event_by_origin"),
+            # Serves what waits for one person.
+            models.Index(
+                fields=["owner", "-date", "position", "id"],
+                condition=Q(owner__isnull=False),
+                name="event_by_owner",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -124,9 +124,10 @@ def reserve_ids(model: type[models.Model], number: int) -> list[int]:
 
 
 def analyze(tables: Iterable[type[models.Model]]) -> None:
-    """Let PostgreSQL look at tables that were filled, whose plans else know nothing of them yet.
+    """Let PostgreSQL look at tables that were filled; its plans know nothing of them yet.
 
-    Its own housekeeping comes a minute later, and never within the transaction.
+    Its own housekeeping comes a minute later, and never within the transaction. Until then the
+    page of a year took seconds.
     """
     if connection.vendor == "postgresql":
         names = [connection.ops.quote_name(model._meta.db_table) for model in tables]

@@ -11,8 +11,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 
+from events.bulk import analyze
 from events.models import Picture
 
 from .differences import Differences
@@ -25,6 +27,9 @@ from .reader import UnusableArchive, read_archive
 from .report import ImportReport
 from .runs import finish, new_run
 from .writer import Writer
+
+# From so many new events on, the database is told to look at its tables again.
+MANY = 1_000
 
 Progress = Callable[[Iterable[Any], str], Iterable[Any]]
 
@@ -70,6 +75,8 @@ def import_archive(
                 Picture.objects.bulk_create(pictures, ignore_conflicts=True)
                 Writer(gathering, events, report, progress, run, overwrite=overwrite).write()
             finish(run, report)
+            if report.events["created"] >= MANY:
+                analyze(apps.get_app_config("events").get_models())
             transaction.set_rollback(dry_run)
     return report
 

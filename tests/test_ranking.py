@@ -13,6 +13,7 @@ from events.models import Event, Placement
 from events.ranking import Bounds, statement
 from events.related import BATCH, panel, panels, ranking_of, weigh
 from tests.factories import make_event
+from tests.plans import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -169,16 +170,13 @@ def test_the_default_bounds_find_what_none_find():
 # --- The plan
 
 
-def plan(event: Event) -> list[str]:
-    """The steps of the ranking's plan, as the database tells them."""
-    sql, params = statement([ranking_of(event, weigh([event])[event.pk])])
-    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+def steps_of_ranking(event: Event) -> list[str]:
+    """The steps of the ranking's plan."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
             # For a handful of rows, and before a table is vacuumed, it may prefer a bitmap.
             cursor.execute("SET LOCAL enable_bitmapscan = off")
-        cursor.execute(f"{explain} {sql}", params)
-        return [str(row[-1]).strip() for row in cursor.fetchall()]
+    return plan(*statement([ranking_of(event, weigh([event])[event.pk])]))
 
 
 @pytest.mark.parametrize("exceptions", [False, True])
@@ -189,7 +187,7 @@ def test_the_plan_reads_windows_from_the_index_and_no_table_whole(exceptions):
         other = Event.objects.order_by("pk")[8]
         Placement.objects.create(event=event, other=other, kind=Placement.Kind.HIDE)
     entities = event.entities.count()
-    steps = plan(event)
+    steps = steps_of_ranking(event)
 
     windows = [step for step in steps if "tagging_by_entity_day" in step]
     assert len(windows) == 2 * entities
@@ -205,7 +203,7 @@ def test_the_plan_reads_windows_from_the_index_and_no_table_whole(exceptions):
 
 def test_no_window_is_sorted():
     make_archive(3000, seed=3)
-    steps = plan(Event.objects.order_by("pk")[7])
+    steps = steps_of_ranking(Event.objects.order_by("pk")[7])
 
     if connection.vendor == "sqlite":
         # One for the finalists, one for the end.

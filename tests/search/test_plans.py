@@ -9,6 +9,7 @@ from events.search.documents import Document
 from events.search.engines import engine, sqlite
 from events.search.engines.asked import Phrase, Query
 from tests.factories import make_event
+from tests.plans import learn_tables, plan
 
 pytestmark = pytest.mark.django_db
 
@@ -22,24 +23,20 @@ def many_texts():
     engine().write(
         [Document(n, n, f"§{n % 50}", text, "", "", "") for n, text in enumerate(texts, start=1)]
     )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    learn_tables()
 
 
-def plan() -> str:
+def steps_of_question() -> str:
     """How the database answers the statement of a question."""
     with CaptureQueriesContext(connection) as queries:
         engine().find(QUERY, 5_000, scored=True)
     [sql] = [query["sql"] for query in queries]
-    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
-    with connection.cursor() as cursor:
-        cursor.execute(f"{explain} {sql}")
-        return "\n".join(str(row[-1]) for row in cursor.fetchall())
+    return "\n".join(plan(sql))
 
 
 @pytest.mark.raw_writes
 def test_hits_come_out_of_the_index_newest_first(many_texts):
-    steps = plan()
+    steps = steps_of_question()
 
     if connection.vendor == "sqlite":
         # Each use of the table is one of its own index (M: MATCH, with bounds); nothing is sorted.

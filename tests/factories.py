@@ -23,7 +23,8 @@ def make_event(*, entities: list[str] | tuple[str, ...] = (), **overrides: Any) 
     }
     with settled():
         event = Event.objects.create(**fields | overrides)
-        event.entities.add(*entities)
+        if entities:
+            event.entities.add(*entities)
     return event
 
 

@@ -70,8 +70,9 @@ def refresh(events: Collection[int]) -> None:
 def forget(events: list[int]) -> None:
     """Take events out of the index."""
     entries = SearchEntry.objects.filter(pk__in=events)
-    engine().delete(list(entries.values_list("place", flat=True)))
-    entries.delete()
+    if places := list(entries.values_list("place", flat=True)):
+        engine().delete(places)
+        entries.delete()
 
 
 def write(documents: list[Document]) -> None:
@@ -89,7 +90,7 @@ def rebuild() -> int:
     with transaction.atomic():
         SearchEntry.objects.all().delete()
         with engine().rebuilding(_place_after) as fill:
-            for documents in in_batches(read_documents(_events()), BATCH):
+            for documents in in_batches(read_documents(), BATCH):
                 _insert_entries(documents)
                 fill(documents)
                 number += len(documents)

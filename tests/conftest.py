@@ -9,10 +9,11 @@ from zlib import crc32
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 from tests.factories import making
 
@@ -108,6 +109,17 @@ def pictures_of_their_own(tmp_path_factory: pytest.TempPathFactory):
     """Pictures that tests keep go where nobody else's are."""
     with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("media"))):
         yield
+
+
+@pytest.fixture(scope="module")
+def written_once(django_db_setup, django_db_blocker: DjangoDbBlocker):
+    """Rows written within it are there for all tests of a module, in a transaction around theirs.
+
+    What a test does to them is undone after it. None of the module may be transactional.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def uses_database(item: pytest.Item) -> bool:

@@ -111,15 +111,18 @@ def pictures_of_their_own(tmp_path_factory: pytest.TempPathFactory):
         yield
 
 
-@pytest.fixture(scope="module")
 def written_once(django_db_setup, django_db_blocker: DjangoDbBlocker):
-    """Rows written within it are there for all tests of a module, in a transaction around theirs.
+    """Rows written within it are there for many tests, in a transaction around theirs.
 
-    What a test does to them is undone after it. None of the module may be transactional.
+    What a test does to them is undone after it. None of these tests may be transactional.
     """
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+written_for_module = pytest.fixture(scope="module", name="written_for_module")(written_once)
+written_for_class = pytest.fixture(scope="class", name="written_for_class")(written_once)
 
 
 def uses_database(item: pytest.Item) -> bool:

@@ -6,7 +6,7 @@ from .pages import make_chronicle
 
 
 @pytest.fixture(scope="module")
-def chronicle(written_once) -> int:
+def chronicle(written_for_module) -> int:
     """The id of the event of a chronicle that is there for all tests of a module."""
     return make_chronicle().pk
 

@@ -105,6 +105,14 @@ def static_files_where_they_lie(tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.fixture(autouse=True, scope="session")
+def passwords_for_tests():
+    """Django's own takes a third of a second over a password, on purpose."""
+    fast = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=fast):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def pictures_of_their_own(tmp_path_factory: pytest.TempPathFactory):
     """Pictures that tests keep go where nobody else's are."""
     with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("media"))):

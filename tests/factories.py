@@ -20,13 +20,14 @@ making: ContextVar[bool] = ContextVar("making", default=False)
 
 
 def factory(make: Callable[..., Any]) -> Callable[..., Any]:
-    """Decorate what only makes rows for tests to begin with (see `sound_archive`)."""
+    """Decorate what only makes rows for tests to begin with (see `sound_archive`): settled once."""
 
     @wraps(make)
     def made(*args: Any, **kwargs: Any) -> Any:
         token = making.set(True)
         try:
-            return make(*args, **kwargs)
+            with settled():
+                return make(*args, **kwargs)
         finally:
             making.reset(token)
 
@@ -41,10 +42,9 @@ def make_event(*, entities: list[str] | tuple[str, ...] = (), **overrides: Any) 
         "title": f"Event number {next(_numbers)} happens.",
         "status": Status.PUBLISHED,
     }
-    with settled():
-        event = Event.objects.create(**fields | overrides)
-        if entities:
-            event.entities.add(*entities)
+    event = Event.objects.create(**fields | overrides)
+    if entities:
+        event.entities.add(*entities)
     return event
 
 
@@ -67,10 +67,9 @@ def make_citation(event: Event, **overrides: Any) -> Citation:
         "position": event.citations.count() + 1,
         "url": f"https://paper.example/{next(_numbers)}",
     }
-    with settled():
-        if "source" not in overrides:
-            fields["source"] = make_source()
-        return Citation.objects.create(event=event, **fields | overrides)
+    if "source" not in overrides:
+        fields["source"] = make_source()
+    return Citation.objects.create(event=event, **fields | overrides)
 
 
 @factory

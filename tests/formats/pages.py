@@ -95,6 +95,7 @@ def make_chronicle() -> Event:
     return event
 
 
+@factory
 def hide_some(**fields: Any) -> None:
     """Events that no format may name, one for each way of not being public."""
     source = make_source("Paper 2")

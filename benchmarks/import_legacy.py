@@ -32,9 +32,9 @@ TARGET_MB = 400
 # The engine's own tables: of one the model says a part, the other has none.
 SEARCH_COLUMNS = {
     "sqlite": ["rowid", "marks", "title", "entities", "description", "sources"],
-    "postgresql": ["rowid", "marks", "vector"],
+    "postgresql": ["rowid", "things", "marks", "vector"],
 }
-WITHOUT_MODEL = {"sqlite": {"events_searchmarks": ["place", "marks"]}, "postgresql": {}}
+WITHOUT_MODEL = {"sqlite": {"events_searchthings": ["place", "things"]}, "postgresql": {}}
 
 # By table, its columns, and its rows.
 Tables = dict[str, list[str]]

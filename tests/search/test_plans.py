@@ -21,7 +21,7 @@ def many_texts():
     """An index of five thousand texts, of which few have what is asked for."""
     texts = ["a dam" if number % 500 == 0 else f"noise {number}" for number in range(1, 5_001)]
     engine().write(
-        [Document(n, n, f"§{n % 50}", text, "", "", "") for n, text in enumerate(texts, start=1)]
+        [Document(n, n, "", f"§{n % 50}", text, "", "", "") for n, text in enumerate(texts, start=1)]
     )
     learn_tables()
 

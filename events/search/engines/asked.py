@@ -49,12 +49,12 @@ class Query:
 class Hits:
     """The newest events that fit, newest first.
 
-    marks: theirs, in one text. fields: by place, a bit for each scored phrase and field that has
+    things: the entities and sources they share, as documents have them. fields: by place, a bit for each scored phrase and field that has
     it; a phrase has as many bits as there are scored fields.
     """
 
     places: list[int] = field(default_factory=list)
-    marks: str = ""
+    things: str = ""
     fields: dict[int, int] = field(default_factory=dict)
 
 

@@ -26,22 +26,23 @@ GAP = BREAK.strip()
 WEIGHTS = dict(zip(FIELDS, "ABCD", strict=True))
 
 CREATE = """
-CREATE TABLE {table} (rowid bigint PRIMARY KEY, marks text NOT NULL, vector tsvector NOT NULL)
-PARTITION BY RANGE (rowid)"""
+CREATE TABLE {table} (
+  rowid bigint PRIMARY KEY, things text NOT NULL, marks text NOT NULL, vector tsvector NOT NULL
+) PARTITION BY RANGE (rowid)"""
 CREATE_PART = """
 CREATE TABLE {table}_{part} PARTITION OF {table} FOR VALUES FROM ({first}) TO ({last})"""
 INDEX = "CREATE INDEX ON {table} USING gin (vector) WITH (fastupdate = off)"
 DROP = "DROP TABLE IF EXISTS {table}"
 RENAME = "ALTER TABLE {table} RENAME TO {name}"
-COPY = "COPY {table} (rowid, marks, vector) FROM STDIN"
+COPY = "COPY {table} (rowid, things, marks, vector) FROM STDIN"
 
 HITS = """
 WITH {parts}
-SELECT STRING_AGG(rowid::text, ' '), STRING_AGG(marks, ' '), STRING_AGG(fields::text, ' ') FROM (
+SELECT STRING_AGG(rowid::text, ' '), STRING_AGG(things, ''), STRING_AGG(fields::text, ' ') FROM (
   SELECT * FROM ({all}) AS parts LIMIT %s
 ) AS hits"""
 PART = """part_{part} AS MATERIALIZED (
-  SELECT rowid, marks, {fields} AS fields FROM {table}_{part}
+  SELECT rowid, things, {fields} AS fields FROM {table}_{part}
   WHERE {fits} AND rowid BETWEEN %s AND %s{due}{few}
 )"""
 FEW = " ORDER BY rowid DESC LIMIT %s"
@@ -49,9 +50,10 @@ IN_ORDER = "(SELECT * FROM part_{part} ORDER BY rowid DESC)"
 IN_FIELD = "CASE WHEN vector @@ %s::tsquery THEN %s ELSE 0 END"
 
 DIFFERING = f"""
-SELECT made.place FROM UNNEST(%s::bigint[], %s::text[], %s::text[]) AS made (place, marks, vector)
+SELECT made.place
+FROM UNNEST(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS made (place, things, marks, vector)
 LEFT JOIN {TABLE} AS stored ON stored.rowid = made.place
-WHERE stored.rowid IS NULL OR stored.marks <> made.marks
+WHERE stored.rowid IS NULL OR stored.things <> made.things OR stored.marks <> made.marks
 OR stored.vector <> made.vector::tsvector"""
 
 
@@ -95,8 +97,13 @@ def write(documents: Sequence[Document], table: str = TABLE) -> None:
         connection.wrap_database_errors,
         cursor.copy(COPY.format(table=table)) as copy,
     ):
-        for document in documents:
-            copy.write_row((document.place, document.marks, vector(document)))
+        for row in map(row_of, documents):
+            copy.write_row(row)
+
+
+def row_of(document: Document) -> tuple[int, str, str, str]:
+    """Return the row of a document."""
+    return document.place, document.things, document.marks, vector(document)
 
 
 def vector(document: Document) -> str:
@@ -149,7 +156,7 @@ def part_firsts(newest: Callable[[int], int | None]) -> Iterator[int]:
 
 def differing(documents: Sequence[Document]) -> set[int]:
     """Return the places where the index holds anything else than these documents."""
-    columns = zip(*((made.place, made.marks, vector(made)) for made in documents), strict=True)
+    columns = zip(*map(row_of, documents), strict=True)
     return {place for (place,) in run(DIFFERING, list(map(list, columns)))} if documents else set()
 
 
@@ -180,11 +187,11 @@ def find(query: Query, limit: int, *, scored: bool) -> Hits:
         all=" UNION ALL ".join(IN_ORDER.format(part=part) for part in parts),
     )
     every = [value for part in parts for value in (*params, *([limit] if few[part] else []))]
-    [(places, marks, bits_set)] = run(sql, [*every, limit])
+    [(places, things, bits_set)] = run(sql, [*every, limit])
     if not places:
         return Hits()
     found = list(map(int, places.split()))
-    return Hits(found, marks, dict(zip(found, map(int, bits_set.split()), strict=True)))
+    return Hits(found, things, dict(zip(found, map(int, bits_set.split()), strict=True)))
 
 
 def expression(query: Query) -> str:

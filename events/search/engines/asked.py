@@ -49,8 +49,9 @@ class Query:
 class Hits:
     """The newest events that fit, newest first.
 
-    things: the entities and sources they share, as documents have them. fields: by place, a bit for each scored phrase and field that has
-    it; a phrase has as many bits as there are scored fields.
+    things: the entities and sources they share, as documents have them. fields: by place, a bit
+    for each scored phrase and field that has it; a phrase has as many bits as there are scored
+    fields.
     """
 
     places: list[int] = field(default_factory=list)

@@ -22,9 +22,8 @@ from .tokens import token_text
 BREAK = " ¦ "
 # Marks are tokens that no text has: they are no letters. Entities, leads and sources carry ids.
 ENTITY, LEAD, SOURCE, HIDDEN = "§", "†", "¶", "¬"
-# What facets count by: an id of at most 31 bits, and a last one for the kind.
-THING = "{:08x}"
-IS_ENTITY, IS_SOURCE = 0, 1
+# What facets count is stored so that thousands are read at once: each id in as many digits.
+DIGITS = 8
 
 # By field, how many tokens count: PostgreSQL knows no more than 16,383 places in a row.
 MOST_TOKENS = {"title": 3_000, "entities": 4_000, "description": 8_000, "sources": 1_000}
@@ -43,12 +42,13 @@ LAST_POSITION, LAST_PK = (1 << POSITION_BITS) - 1, (1 << PK_BITS) - 1
 class Document(NamedTuple):
     """An event as the index has it: marks and fields, their tokens with spaces between.
 
-    things: its entities and sources, each as eight hexadecimal digits.
+    entity_ids and source_ids: in hexadecimal digits, of each the same number.
     """
 
     event: int
     place: int
-    things: str
+    entity_ids: str
+    source_ids: str
     marks: str
     title: str
     entities: str
@@ -58,7 +58,7 @@ class Document(NamedTuple):
     @property
     def fields(self) -> tuple[str, ...]:
         """The texts of the fields, in the order of `FIELDS`."""
-        return self[4:]
+        return self[5:]
 
 
 def place_of(date: datetime.date, position: int, pk: int) -> int:
@@ -135,16 +135,14 @@ def marks(status: str, lead: int | None, entities: Iterable[str], sources: Itera
     return " ".join(ids if status == "published" else [HIDDEN, *ids])
 
 
-def things(entities: Iterable[str], sources: Iterable[str]) -> str:
-    """Return what facets count an event by."""
-    numbers = [int(pk) << 1 | IS_ENTITY for pk in entities]
-    numbers += [int(pk) << 1 | IS_SOURCE for pk in sources]
-    return "".join(map(THING.format, numbers))
+def write_ids(ids: Iterable[str]) -> str:
+    """Return ids (digits) as they are stored for facets."""
+    return "".join([f"{int(pk):0{DIGITS}x}" for pk in ids])
 
 
-def read_things(text: str) -> tuple[int, ...]:
-    """Return the numbers of things, of as many events as there are, in a row."""
-    return unpack(f">{len(text) // 8}I", bytes.fromhex(text))
+def read_ids(text: str) -> tuple[int, ...]:
+    """Return the ids of as many events as there are, in a row."""
+    return unpack(f">{len(text) // DIGITS}I", bytes.fromhex(text))
 
 
 def field(name: str, text: str) -> str:
@@ -184,7 +182,8 @@ class Names:
         return Document(
             pk,
             place_of(date, position, pk),
-            things(entities, sources),
+            write_ids(entities),
+            write_ids(sources),
             marks(status, lead, entities, sources),
             field("title", title),
             capped("entities", BREAK.join([self.entities[pk] for pk in called])),

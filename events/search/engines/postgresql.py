@@ -27,34 +27,38 @@ WEIGHTS = dict(zip(FIELDS, "ABCD", strict=True))
 
 CREATE = """
 CREATE TABLE {table} (
-  rowid bigint PRIMARY KEY, things text NOT NULL, marks text NOT NULL, vector tsvector NOT NULL
+  rowid bigint PRIMARY KEY, entity_ids text NOT NULL, source_ids text NOT NULL,
+  marks text NOT NULL, vector tsvector NOT NULL
 ) PARTITION BY RANGE (rowid)"""
 CREATE_PART = """
 CREATE TABLE {table}_{part} PARTITION OF {table} FOR VALUES FROM ({first}) TO ({last})"""
 INDEX = "CREATE INDEX ON {table} USING gin (vector) WITH (fastupdate = off)"
 DROP = "DROP TABLE IF EXISTS {table}"
 RENAME = "ALTER TABLE {table} RENAME TO {name}"
-COPY = "COPY {table} (rowid, things, marks, vector) FROM STDIN"
+COPY = "COPY {table} (rowid, entity_ids, source_ids, marks, vector) FROM STDIN"
 
 HITS = """
 WITH {parts}
-SELECT STRING_AGG(rowid::text, ' '), STRING_AGG(things, ''), STRING_AGG(fields::text, ' ') FROM (
+SELECT STRING_AGG(rowid::text, ' '), STRING_AGG(entity_ids, ''), STRING_AGG(source_ids, ''),
+STRING_AGG(fields::text, ' ') FROM (
   SELECT * FROM ({all}) AS parts LIMIT %s
 ) AS hits"""
 PART = """part_{part} AS MATERIALIZED (
-  SELECT rowid, things, {fields} AS fields FROM {table}_{part}
+  SELECT rowid, entity_ids, source_ids, {fields} AS fields FROM {table}_{part}
   WHERE {fits} AND rowid BETWEEN %s AND %s{due}{few}
 )"""
 FEW = " ORDER BY rowid DESC LIMIT %s"
 IN_ORDER = "(SELECT * FROM part_{part} ORDER BY rowid DESC)"
 IN_FIELD = "CASE WHEN vector @@ %s::tsquery THEN %s ELSE 0 END"
 
+COLUMNS = ("entity_ids", "source_ids", "marks", "vector")
 DIFFERING = f"""
 SELECT made.place
-FROM UNNEST(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS made (place, things, marks, vector)
+FROM UNNEST(%s::bigint[]{", %s::text[]" * len(COLUMNS)}) AS made (place, {", ".join(COLUMNS)})
 LEFT JOIN {TABLE} AS stored ON stored.rowid = made.place
-WHERE stored.rowid IS NULL OR stored.things <> made.things OR stored.marks <> made.marks
-OR stored.vector <> made.vector::tsvector"""
+WHERE stored.rowid IS NULL OR stored.vector <> made.vector::tsvector
+OR (stored.entity_ids, stored.source_ids, stored.marks)
+<> (made.entity_ids, made.source_ids, made.marks)"""
 
 
 def run(sql: str, params: Sequence[object] | None = None) -> list[tuple]:
@@ -101,9 +105,9 @@ def write(documents: Sequence[Document], table: str = TABLE) -> None:
             copy.write_row(row)
 
 
-def row_of(document: Document) -> tuple[int, str, str, str]:
+def row_of(document: Document) -> tuple[int | str, ...]:
     """Return the row of a document."""
-    return document.place, document.things, document.marks, vector(document)
+    return *document[1:5], vector(document)
 
 
 def vector(document: Document) -> str:
@@ -187,11 +191,12 @@ def find(query: Query, limit: int, *, scored: bool) -> Hits:
         all=" UNION ALL ".join(IN_ORDER.format(part=part) for part in parts),
     )
     every = [value for part in parts for value in (*params, *([limit] if few[part] else []))]
-    [(places, things, bits_set)] = run(sql, [*every, limit])
+    [(places, entity_ids, source_ids, bits_set)] = run(sql, [*every, limit])
     if not places:
         return Hits()
     found = list(map(int, places.split()))
-    return Hits(found, things, dict(zip(found, map(int, bits_set.split()), strict=True)))
+    fields = dict(zip(found, map(int, bits_set.split()), strict=True))
+    return Hits(found, entity_ids, source_ids, fields)
 
 
 def expression(query: Query) -> str:

@@ -35,6 +35,7 @@ PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "default")
 hypothesis_settings.load_profile(PROFILE)
 # What sets a test's database up.
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+WRITING = ("INSERT", "UPDATE", "DELETE")
 # Of these, what is set up for tests that write in other threads and processes, too.
 ELSEWHERE = {"transactional_db", "live_server"}
 
@@ -146,7 +147,7 @@ class Writes:
         self.at_all = self.by_doors = False
 
     def __call__(self, execute: Callable, sql: str, *args: Any) -> Any:
-        if "events_" in sql and not sql.startswith("SELECT"):
+        if "events_" in sql and sql.startswith(WRITING):
             self.at_all = True
             self.by_doors |= not making.get()
         return execute(sql, *args)

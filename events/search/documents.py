@@ -77,18 +77,20 @@ def day_of(place: int) -> int:
     return place >> DAY_SHIFT
 
 
-def make_documents(events: Sequence[int]) -> list[Document]:
-    """Return what the index has to hold of these events (ids), in its order. Three queries."""
-    return list(read_documents(_columns().filter(pk__in=events)))
+def make_documents(events: Sequence[int], names: Names) -> list[Document]:
+    """Return what the index has to hold of these events (ids), in its order. Three queries.
+
+    names: what is known already of what things are called; it learns the rest.
+    """
+    return list(read_documents(names, _columns().filter(pk__in=events)))
 
 
-def read_documents(rows: QuerySet | None = None) -> Iterator[Document]:
+def read_documents(names: Names, rows: QuerySet | None = None) -> Iterator[Document]:
     """Yield what the index has to hold of events, by default of all, in its order.
 
     They are read as they come: one query in all, and for the names of every 5,000 events as many
     as they take.
     """
-    names = Names()
     rows = _columns().all() if rows is None else rows
     for batch in in_batches(rows.iterator(), BATCH):
         tagged, cited = (ids_in(map(itemgetter(column), batch)) for column in (-2, -1))

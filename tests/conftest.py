@@ -141,11 +141,9 @@ def uses_database(item: pytest.Item) -> bool:
 def is_transactional(item: pytest.Item) -> bool:
     """Say whether a test may write by other connections, too: in other threads."""
     marker = item.get_closest_marker("django_db")
-    return bool(
-        marker
-        and marker.kwargs.get("transaction")
-        or {"transactional_db", "live_server"} & {*getattr(item, "fixturenames", ())}
-    )
+    if marker and marker.kwargs.get("transaction"):
+        return True
+    return bool({"transactional_db", "live_server"} & {*getattr(item, "fixturenames", ())})
 
 
 class Writes:

@@ -155,7 +155,6 @@ def _places_of_the_past(event: int) -> list[Place]:
         Place(OpenForm.objects.filter(event=event), ("typed",)),
         Place(_operations(event), ("subject", "comment", "changes")),
         Place(logged, ("object_repr", "change_message")),
-        Place(OpenForm.objects.filter(event=event), ("typed",)),
     ]
 
 

@@ -37,7 +37,9 @@ def send(client, event, form, **changes):
 
 
 def keep(client, form, event):
-    typed = {name: values if isinstance(values, list) else [values] for name, values in form.items()}
+    typed = {
+        name: values if isinstance(values, list) else [values] for name, values in form.items()
+    }
     message = {"mark": form["mark"], "event": event.pk, "typed": typed}
     where = address("event", "keep")
     return client.post(where, json.dumps(message), content_type="application/json").json()

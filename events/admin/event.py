@@ -87,8 +87,8 @@ class EventAdmin(
             _("Printed lead and place in its day"),
             {"fields": ["lead_text", "position"], "classes": ["collapse"]},
         ),
-        (None, {"fields": ["comment"], "classes": ["later"]}),
     ]
+    comment_fieldset = (None, {"fields": ["comment"], "classes": ["later"]})
     # Shown below the inlines.
     new_fieldsets = [
         (_("Related events"), {"fields": ["related_events"], "classes": ["later"]}),
@@ -160,13 +160,16 @@ class EventAdmin(
     # The form
 
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> list:
+        first = [*self.fieldsets]
+        if self.may_fill_in(request, obj):
+            first.append(self.comment_fieldset)
         if not obj:
-            return self.fieldsets + self.new_fieldsets
+            return first + self.new_fieldsets
         *later, (name, options) = self.later_fieldsets
         if self.admin_site.get_model_admin(ImportRun).has_view_permission(request):
             fields = ["imports" if field == "files" else field for field in options["fields"]]
             options = options | {"fields": fields}
-        return [*self.fieldsets, *later, (name, options)]
+        return [*first, *later, (name, options)]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], add: bool = False, **kwargs: Any

@@ -16,7 +16,7 @@ from django.db import connection
 
 from events.search.documents import BREAK, FIELDS, HIDDEN, Document
 
-from .asked import EARLIEST, TABLE, Hits, Phrase, Query, bits, waiting_sql
+from .asked import EARLIEST, TABLE, Hits, Phrase, Query, bits, places_sql
 
 # Of a part, how many events; the last part takes all older ones.
 PARTS = (25_000, 75_000, 225_000, 675_000, None)
@@ -42,7 +42,7 @@ SELECT STRING_AGG(rowid::text, ' '), STRING_AGG(marks, ' '), STRING_AGG(fields::
 ) AS hits"""
 PART = """part_{part} AS MATERIALIZED (
   SELECT rowid, marks, {fields} AS fields FROM {table}_{part}
-  WHERE {fits} AND rowid BETWEEN %s AND %s{due}{few}
+  WHERE {fits} AND rowid BETWEEN %s AND %s{narrowed}{few}
 )"""
 FEW = " ORDER BY rowid DESC LIMIT %s"
 IN_ORDER = "(SELECT * FROM part_{part} ORDER BY rowid DESC)"
@@ -161,16 +161,15 @@ def is_sound() -> bool:
 def find(query: Query, limit: int, *, scored: bool) -> Hits:
     """Return the newest events that fit, at most `limit`; scored: with the fields of phrases."""
     fields = [(quoted(phrase, name), bit) for bit, phrase, name in bits(query) if scored]
-    waiting, now = waiting_sql()
+    narrowed, values = places_sql(query)
     fits, params = "vector @@ %s::tsquery", [expression(query)]
     if not (query.wanted or query.marks):
         fits, params = "marks NOT LIKE %s", [f"%{HIDDEN}%" if query.public else ""]
-    params = [*chain.from_iterable(fields), *params, query.first, query.last]
-    params += now if query.public else ()
+    params = [*chain.from_iterable(fields), *params, query.first, query.last, *values]
     words = {
         "fields": " + ".join([IN_FIELD] * len(fields)) or "0",
         "fits": fits,
-        "due": f" AND rowid NOT IN ({waiting})" if query.public else "",
+        "narrowed": narrowed,
         "table": TABLE,
     }
     parts = range(len(PARTS))

@@ -93,6 +93,14 @@ def test_search_finds_by_title_entity_and_source(client, words):
     assert listed(client, q=words) == [event]
 
 
+def test_results_are_counted_where_something_is_searched(client):
+    make_event(title="Dam.")
+    where = address("event", "changelist")
+
+    assert "1 result (" in client.get(where, {"q": "dam"}).text
+    assert "1 result" not in client.get(where).text
+
+
 def test_every_word_of_a_search_must_match(client):
     make_event(title="Talks begin.", entities=["Najaf"])
     both = make_event(title="A truce begins.", entities=["Najaf"])

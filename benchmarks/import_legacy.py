@@ -32,9 +32,12 @@ TARGET_MB = 400
 # The engine's own tables: of one the model says a part, the other has none.
 SEARCH_COLUMNS = {
     "sqlite": ["rowid", "marks", "title", "entities", "description", "sources"],
-    "postgresql": ["rowid", "marks", "vector"],
+    "postgresql": ["rowid", "entity_ids", "source_ids", "marks", "vector"],
 }
-WITHOUT_MODEL = {"sqlite": {"events_searchmarks": ["place", "marks"]}, "postgresql": {}}
+WITHOUT_MODEL = {
+    "sqlite": {"events_searchids": ["place", "entity_ids", "source_ids"]},
+    "postgresql": {},
+}
 
 # By table, its columns, and its rows.
 Tables = dict[str, list[str]]

@@ -75,7 +75,7 @@ class EventQuerySet(models.QuerySet):
 
     def for_cards(self) -> EventQuerySet:
         """Bring what a line of a list prints, in two queries however long the list is."""
-        return self.select_related("lead").prefetch_related("entities")
+        return self.select_related("lead").defer("imported").prefetch_related("entities")
 
     def briefly(self) -> EventQuerySet:
         """Bring what names an event and its lead, in one query."""

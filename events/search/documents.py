@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import starmap
 from operator import itemgetter
+from struct import unpack
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -21,6 +22,8 @@ from .tokens import token_text
 BREAK = " ¦ "
 # Marks are tokens that no text has: they are no letters. Entities, leads and sources carry ids.
 ENTITY, LEAD, SOURCE, HIDDEN = "§", "†", "¶", "¬"
+# What facets count is stored so that thousands are read at once: each id in as many digits.
+DIGITS = 8
 
 # By field, how many tokens count: PostgreSQL knows no more than 16,383 places in a row.
 MOST_TOKENS = {"title": 3_000, "entities": 4_000, "description": 8_000, "sources": 1_000}
@@ -37,10 +40,15 @@ LAST_POSITION, LAST_PK = (1 << POSITION_BITS) - 1, (1 << PK_BITS) - 1
 
 
 class Document(NamedTuple):
-    """An event as the index has it: marks and fields, their tokens with spaces between."""
+    """An event as the index has it: marks and fields, their tokens with spaces between.
+
+    entity_ids and source_ids: in hexadecimal digits, of each the same number.
+    """
 
     event: int
     place: int
+    entity_ids: str
+    source_ids: str
     marks: str
     title: str
     entities: str
@@ -50,7 +58,7 @@ class Document(NamedTuple):
     @property
     def fields(self) -> tuple[str, ...]:
         """The texts of the fields, in the order of `FIELDS`."""
-        return self[3:]
+        return self[5:]
 
 
 def place_of(date: datetime.date, position: int, pk: int) -> int:
@@ -127,6 +135,16 @@ def marks(status: str, lead: int | None, entities: Iterable[str], sources: Itera
     return " ".join(ids if status == "published" else [HIDDEN, *ids])
 
 
+def write_ids(ids: Iterable[str]) -> str:
+    """Return ids (digits) as they are stored for facets."""
+    return "".join([f"{int(pk):0{DIGITS}x}" for pk in ids])
+
+
+def read_ids(text: str) -> tuple[int, ...]:
+    """Return the ids of as many events as there are, in a row."""
+    return unpack(f">{len(text) // DIGITS}I", bytes.fromhex(text))
+
+
 def field(name: str, text: str) -> str:
     """Return the tokens of a field."""
     return capped(name, token_text(text[:LONGEST]))
@@ -164,6 +182,8 @@ class Names:
         return Document(
             pk,
             place_of(date, position, pk),
+            write_ids(entities),
+            write_ids(sources),
             marks(status, lead, entities, sources),
             field("title", title),
             capped("entities", BREAK.join([self.entities[pk] for pk in called])),

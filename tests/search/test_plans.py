@@ -20,9 +20,8 @@ QUERY = Query(wanted=(Phrase(("dam",)),), marks=(("§1",),), first=1, last=1 << 
 def many_texts():
     """An index of five thousand texts, of which few have what is asked for."""
     texts = ["a dam" if number % 500 == 0 else f"noise {number}" for number in range(1, 5_001)]
-    engine().write(
-        [Document(n, n, f"§{n % 50}", text, "", "", "") for n, text in enumerate(texts, start=1)]
-    )
+    marked = ((n, f"§{n % 50}", text) for n, text in enumerate(texts, start=1))
+    engine().write([Document(n, n, "", "", mark, text, "", "", "") for n, mark, text in marked])
     learn_tables()
 
 

@@ -50,12 +50,14 @@ class Query:
 class Hits:
     """The newest events that fit, newest first.
 
-    marks: theirs, in one text. fields: by place, a bit for each scored phrase and field that has
-    it; a phrase has as many bits as there are scored fields.
+    entity_ids and source_ids: theirs, as documents have them, in one text. fields: by place, a
+    bit for each scored phrase and field that has it; a phrase has as many bits as there are
+    scored fields.
     """
 
     places: list[int] = field(default_factory=list)
-    marks: str = ""
+    entity_ids: str = ""
+    source_ids: str = ""
     fields: dict[int, int] = field(default_factory=dict)
 
 

@@ -1,8 +1,8 @@
 """The index on SQLite: an FTS5 table, whose rowids are the places.
 
 Our tokens stand in it with spaces between, and `ascii` takes them as they are: to it every other
-character than ASCII's own is a letter. The marks stand in a narrow table besides, by place: out of
-that those of thousands of hits are read in a third of the time.
+character than ASCII's own is a letter. What facets count stands in a narrow table, by place: out of
+that it is read for thousands of hits in a third of the time.
 """
 
 from __future__ import annotations
@@ -18,16 +18,19 @@ from events.search.documents import FIELDS, HIDDEN, Document
 from .asked import LATEST, TABLE, Hits, Phrase, Query, bits, places_sql
 
 COLUMNS = ("marks", *FIELDS)
-MARKS = "events_searchmarks"
+IDS = "events_searchids"
 CREATE = f"CREATE VIRTUAL TABLE {TABLE} USING fts5({', '.join(COLUMNS)}, tokenize='ascii')"
-CREATE_MARKS = f"CREATE TABLE {MARKS} (place INTEGER PRIMARY KEY, marks TEXT NOT NULL)"
+CREATE_IDS = f"""\
+CREATE TABLE {IDS} (
+  place INTEGER PRIMARY KEY, entity_ids TEXT NOT NULL, source_ids TEXT NOT NULL
+)"""
 DROP = "DROP TABLE IF EXISTS {table}"
 DELETE = "DELETE FROM {table} WHERE rowid IN ({places})"
 INSERT = f"INSERT INTO {TABLE} (rowid, {', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * 6)})"
-INSERT_MARKS = f"INSERT OR REPLACE INTO {MARKS} (place, marks) VALUES (%s, %s)"
+INSERT_IDS = f"INSERT OR REPLACE INTO {IDS} (place, entity_ids, source_ids) VALUES (%s, %s, %s)"
 STORED = f"""\
-SELECT text.rowid, {", ".join(f"text.{column}" for column in COLUMNS)} FROM {TABLE} AS text
-JOIN {MARKS} AS known ON known.place = text.rowid AND known.marks = text.marks
+SELECT text.rowid, entity_ids, source_ids, {", ".join(f"text.{column}" for column in COLUMNS)}
+FROM {TABLE} AS text JOIN {IDS} AS known ON known.place = text.rowid
 WHERE text.rowid IN ({{places}})"""
 CHECK = f"INSERT INTO {TABLE} ({TABLE}, rank) VALUES ('integrity-check', 0)"
 
@@ -39,18 +42,18 @@ WITH hits (place) AS MATERIALIZED (
   SELECT rowid FROM {TABLE} WHERE {{fits}} AND rowid BETWEEN %s AND %s{{narrowed}}
   ORDER BY rowid DESC LIMIT %s
 )
-SELECT GROUP_CONCAT(hits.place, ' '), GROUP_CONCAT(known.marks, ' ')
-FROM hits LEFT JOIN {MARKS} AS known ON known.place = hits.place
+SELECT GROUP_CONCAT(hits.place, ' '), GROUP_CONCAT(entity_ids, ''), GROUP_CONCAT(source_ids, '')
+FROM hits LEFT JOIN {IDS} AS known ON known.place = hits.place
 """
 BY_TEXTS = f"""\
-UNION ALL SELECT GROUP_CONCAT(hits.place, ' '), GROUP_CONCAT({{bits}}, ' ')
+UNION ALL SELECT GROUP_CONCAT(hits.place, ' '), GROUP_CONCAT({{bits}}, ' '), NULL
 FROM hits JOIN {TABLE} AS text ON text.rowid = hits.place
 WHERE (SELECT COUNT(*) FROM hits) <= {{few}}
 """
 IN_TEXT = "(INSTR(' ' || text.{field} || ' ', %s) > 0) * %s"
 # Where the hits are few, from a place behind all: a condition besides would be asked too late.
 BY_FIELD = f"""\
-UNION ALL SELECT GROUP_CONCAT(rowid, ' '), %s FROM (
+UNION ALL SELECT GROUP_CONCAT(rowid, ' '), %s, NULL FROM (
   SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid BETWEEN
   (SELECT CASE WHEN COUNT(*) > {{few}} THEN MIN(place) ELSE {LATEST} END FROM hits)
   AND (SELECT MAX(place) FROM hits)
@@ -61,12 +64,12 @@ UNION ALL SELECT GROUP_CONCAT(rowid, ' '), %s FROM (
 def create() -> None:
     """Make the tables."""
     run(CREATE)
-    run(CREATE_MARKS)
+    run(CREATE_IDS)
 
 
 def drop() -> None:
     """Remove the tables."""
-    for table in (TABLE, MARKS):
+    for table in (TABLE, IDS):
         run(DROP.format(table=table))
 
 
@@ -84,18 +87,14 @@ def run(sql: str, params: Sequence[object] = ()) -> list[tuple]:
 def write(documents: Sequence[Document]) -> None:
     """Put documents into the index."""
     with connection.cursor() as cursor:
-        cursor.executemany(INSERT, map(row_of, documents))
-        cursor.executemany(INSERT_MARKS, [(made.place, made.marks) for made in documents])
-
-
-def row_of(document: Document) -> tuple[int | str, ...]:
-    """Return the row of a document."""
-    return document[1:]
+        texts = [(made.place, made.marks, *made.fields) for made in documents]
+        cursor.executemany(INSERT, texts)
+        cursor.executemany(INSERT_IDS, [made[1:4] for made in documents])
 
 
 def delete(places: Sequence[int]) -> None:
     """Take places out of the index."""
-    for table in (TABLE, MARKS) if places else ():
+    for table in (TABLE, IDS) if places else ():
         run(DELETE.format(table=table, places=", ".join(["%s"] * len(places))), places)
 
 
@@ -111,7 +110,7 @@ def rebuilding(
 
 def differing(documents: Sequence[Document]) -> set[int]:
     """Return the places where the index holds anything else than these documents."""
-    rows = {row[0]: row for row in map(row_of, documents)}
+    rows = {made.place: made[1:] for made in documents}
     stored = run(STORED.format(places=", ".join(["%s"] * len(rows))), list(rows))
     return rows.keys() - {row[0] for row in stored if rows[row[0]] == row}
 
@@ -131,23 +130,22 @@ def find(query: Query, limit: int, *, scored: bool) -> Hits:
     if scored:
         further, values = fields_sql(query)
         texts, params = texts + further, params + values
-    (places, marks), *told = run(texts, params)
+    (places, entity_ids, source_ids), *told = run(texts, params)
     if not places:
         return Hits()
     fields = read_fields(places.split(), *told) if scored else dict.fromkeys(places.split(), 0)
     found = list(map(int, fields))
-    return Hits(found, marks, dict(zip(found, fields.values(), strict=True)))
+    return Hits(found, entity_ids, source_ids, dict(zip(found, fields.values(), strict=True)))
 
 
-def read_fields(
-    places: list[str], by_texts: tuple[str | None, str | None], *by_field: tuple[str | None, int]
-) -> dict[str, int]:
+def read_fields(places: list[str], by_texts: tuple, *by_field: tuple) -> dict[str, int]:
     """Return the bits of places out of what was told of them, in either of the two ways."""
-    if by_texts[0]:
-        told = dict(zip(by_texts[0].split(), map(int, by_texts[1].split()), strict=True))
-        return {place: told.get(place, 0) for place in places}
+    those, told, _none = by_texts
+    if those:
+        known = dict(zip(those.split(), map(int, told.split()), strict=True))
+        return {place: known.get(place, 0) for place in places}
     fields = dict.fromkeys(places, 0)
-    for those, bit in by_field:
+    for those, bit, _none in by_field:
         for place in (those or "").split():
             if place in fields:
                 fields[place] |= bit

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0017_indexes_of_lists"),
+        ("events", "0018_ids_of_search"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

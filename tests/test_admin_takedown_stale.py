@@ -5,7 +5,8 @@ import json
 import pytest
 
 from events.admin.stale import TAKEN_DOWN
-from events.desk.takedown import Words, find, take_down
+from events.desk.takedown import find, take_down
+from events.desk.words import Words
 from events.models import Event, OpenForm, Version
 from tests.desk import address, client_of, errors_of, make_editor, open_form, saved
 from tests.factories import make_citation, make_event

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.test import Client
 
 from events.curation import merge_events
-from events.desk.takedown import Words, find
+from events.desk.takedown import find
+from events.desk.words import Words
 from events.models import Citation, Entity, Event, Source, Status
 from events.versions import Saving, versioned
 from tests.desk import (

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 
-from events.models import Entity, Event, Takedown
+from events.models import Change, Entity, Event, Takedown
 from events.versions import Saving, versioned
 from tests.desk import address, client_of, cost_of, make_editor, make_member, make_person
 from tests.factories import make_entity, make_event
@@ -134,6 +134,18 @@ def test_a_name_of_an_entity_is_taken_down_on_a_page_of_its_own(client):
     listed = client.get(address("takedown", "changelist")).text
     assert f'<a href="{address("entity", "change", entity.pk)}">[…], liar</a>' in listed
     assert "curator: <bdi>A court&#x27;s order.</bdi>" in client.get(where).text
+
+
+def test_of_many_places_the_first_are_listed(client):
+    event = make_event(title="John Doe is held.", slug="held")
+    rows = (Change(event=event, title="John Doe.", position=number) for number in range(1, 501))
+    Change.objects.bulk_create(rows)
+
+    shown = client.post(page(event), GIVEN)
+
+    assert "It stands in 501 places" in shown.text
+    assert "The first 500 of them are listed." in shown.text
+    assert shown.text.count("<mark>John Doe</mark>") == 500
 
 
 def test_entities_that_are_called_so_are_named(client):

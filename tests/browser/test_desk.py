@@ -53,6 +53,7 @@ def furnish() -> list[str]:
     ImportRun.objects.create(path="archive", started_at=event.created_at)
     rows = {"event": event, "entity": entity, "source": citation.source, "page": make_page()}
     forms = [f"{name}/{row.pk}/change/" for name, row in rows.items()]
+    forms.append(f"entity/{entity.pk}/takedown/")
     lists = [f"{name}/" for name in ("event", "entity", "redirect", "importrun")]
     other = [f"event/{event.pk}/{name}/" for name in ("delete", "takedown")]
     other += ["event/add/", f"redirect/{redirect.pk}/change/"]

@@ -138,7 +138,10 @@ def test_a_name_of_an_entity_is_taken_down_on_a_page_of_its_own(client):
 
 def test_of_many_places_the_first_are_listed(client):
     event = make_event(title="John Doe is held.", slug="held")
-    rows = (Change(event=event, title="John Doe.", position=number) for number in range(1, 501))
+    rows = (
+        Change(event=event, title="John Doe.", kind="update", position=number)
+        for number in range(1, 501)
+    )
     Change.objects.bulk_create(rows)
 
     shown = client.post(page(event), GIVEN)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -88,7 +88,9 @@ def last_done(request: HttpRequest, site: AdminSite) -> list[Done]:
             version.at,
             version.get_kind_display(),
             version.title,
-            reverse("admin:events_event_history", args=[version.event_id]),
+            reverse("admin:events_event_history", args=[version.event_id])
+            if version.is_there
+            else reverse("admin:events_event_deleted"),
             version.editor,
         )
         for version in last_versions(request)
@@ -111,7 +113,8 @@ def last_versions(request: HttpRequest) -> QuerySet[Version]:
     versions = Version.objects.filter(BY_HAND).order_by("-pk")
     if not transitions.sees_all(request.user):
         versions = versions.filter(editor=request.user.pk)
-    named = versions.annotate(title=KT("content__title"))
+    event = Event.objects.filter(pk=OuterRef("event"))
+    named = versions.annotate(title=KT("content__title"), is_there=Exists(event))
     return named.select_related("editor").defer("content", "names", "beside")[:SHOWN]
 
 

@@ -10,7 +10,7 @@ from events.curation import merge_entities
 from events.desk.bulk import Tagging, make_change
 from events.first_screen import last_versions
 from events.models import ImportRun, OpenForm, Suggestion, Version
-from events.versions import Saving, versioned
+from events.versions import Saving, delete_events, versioned
 
 from .desk import address, client_of, cost_of, make_member, make_person
 from .factories import make_entity, make_event
@@ -89,6 +89,18 @@ def test_what_was_done_to_many_at_once_is_one_of_the_changes(editor):
 
     assert section(text, "changes") == ["Najaf, 2 events"]
     assert "entities added · <bdi>editor</bdi>" in text
+
+
+def test_a_deleted_event_leads_to_where_it_is_recovered(editor):
+    event = make_event(title="Gone.")
+    where = address("event", "history", event.pk)
+    delete_events([event], editor)
+
+    text = client_of(editor).get(FRONT).text
+
+    assert section(text, "changes") == ["Gone.", "Gone."]
+    assert f'href="{address("event", "deleted")}" dir="auto">Gone.' in text
+    assert where not in text
 
 
 def test_nobody_sees_of_operations_what_they_may_not(editor):

@@ -22,6 +22,7 @@ INDEX = re.compile(r"(?<=/)(?:index(?:\.(?P<suffix>(?:feed\.)?\w+))?|README\.(?P
 SUFFIX = re.compile(rf"\.(?P<suffix>{'|'.join(map(re.escape, ['html', *sorted(ALL_FORMATS)]))})$")
 UNPADDED = re.compile(r"^/news/([0-9]{4})/([0-9]{1,2})/(?:([0-9]{1,2})/)?")
 DAY = re.compile(r"^/news/([0-9]{4})/([0-9]{2})/([0-9]{2})/$")
+PERIOD = re.compile(r"^/news/([0-9]{4}(?:/[0-9]{2}){0,2})/$")
 EVENT = re.compile(r"^/news/([0-9]{4})/([0-9]{2})/([0-9]{2})/([^/]*)/$")
 
 
@@ -70,6 +71,12 @@ def day_of(path: str) -> datetime.date | None:
     """Return the date whose page has this address; None if it is no day's."""
     found = DAY.match(path)
     return make_date(*found.groups()) if found else None
+
+
+def period_of(path: str) -> str:
+    """Return "2004", "2004/08" or "2004/08/09" of such a page's address, '' of any other."""
+    found = PERIOD.match(path)
+    return found[1] if found else ""
 
 
 def format_address(page: str, format: str) -> str:

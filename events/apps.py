@@ -7,13 +7,14 @@ from django.apps import AppConfig, apps
 from django.db import connection
 from django.db.migrations import Migration
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class EventsConfig(AppConfig):
     """Events, their sources and entities, and everything that shows or edits them."""
 
     name = "events"
-    verbose_name = "Chronicle"
+    verbose_name = _("Chronicle")
 
     def ready(self) -> None:
         post_migrate.connect(fill_search, sender=self)

@@ -4,11 +4,11 @@ import pytest
 
 from events.models import Citation, Event, Source
 from tests.desk import (
+    address,
     client_of,
     errors_of,
     make_editor,
-    make_person,
-    open_form,
+    make_member,
     save_form,
     saved,
 )
@@ -121,16 +121,22 @@ def test_a_refused_form_makes_no_source(client):
     assert Source.objects.count() == 0
 
 
-def test_who_may_not_add_sources_names_none():
-    person = make_person("person", "view", "add", "change")
-    person.user_permissions.remove(
-        person.user_permissions.get(codename="add_source"),
-    )
-    client = client_of(person)
+def test_a_contributor_cites_a_new_source_in_a_draft():
+    client = client_of(make_member("Contributor"))
 
-    assert "citations-0-new_source" not in open_form(client, "event")
     changes = NEW_EVENT | CITATION | {"citations-0-new_source": "The Daily"}
-    response = save_form(client, "event", changes=changes)
+    assert saved(save_form(client, "event", changes=changes))
 
-    assert errors_of(response) == ["Choose a source, or name a new one."]
-    assert Source.objects.count() == 0
+    assert str(Citation.objects.get()) == "The Daily: https://paper.example/1"
+    assert client.get(address("source", "add")).status_code == 403
+
+
+def test_where_nothing_can_be_filled_in_no_box_for_that_is_shown():
+    person = make_member("Contributor")
+    event = make_event(status="review", owner=person)
+    make_citation(event)
+
+    text = client_of(person).get(address("event", "change", event.pk)).text
+
+    assert "field-url" in text
+    assert [box for box in ("new_source", "upload", "comment") if f"field-{box}" in text] == []

@@ -1,5 +1,7 @@
 """The pages of an event's history: its versions, their differences, and the way back."""
 
+import re
+
 import pytest
 
 from events.models import Event, Version
@@ -67,6 +69,17 @@ def test_versions_are_listed_with_who_and_why_and_what(client, event):
         ["Title"],
         None,
     ]
+
+
+def test_the_last_save_is_compared_unless_others_are_chosen(client, event):
+    edit(client, event, title="A truce ends.")
+    edit(client, event, title="A truce ended.")
+
+    boxes = re.findall(
+        r'<input type="radio" name="(\w+)" value="(\d)"[^>]* checked>', history(client, event).text
+    )
+
+    assert boxes == [("new", "3"), ("old", "2")]
 
 
 def test_a_move_without_the_form_is_a_version(client, event):

@@ -7,7 +7,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from events.desk.takedown import Words, take_down
+from events.desk.takedown import take_down
+from events.desk.words import Words
 from events.models import Event, OpenForm, Version
 from tests.desk import address, client_of, make_editor, make_member, open_form, save_form, saved
 from tests.factories import make_citation, make_event

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events.models import Alias, Citation, Event, Redirect
-from tests.desk import address, client_of, cost_of, make_editor
+from tests.desk import address, client_of, cost_of, make_editor, make_member
 from tests.factories import make_citation, make_entity, make_event, make_page, make_source
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,14 @@ def test_search_finds_by_title_entity_and_source(client, words):
     make_event(title="The city is holy.", entities=["Basra"])
 
     assert listed(client, q=words) == [event]
+
+
+def test_results_are_counted_where_something_is_searched(client):
+    make_event(title="Dam.")
+    where = address("event", "changelist")
+
+    assert "1 result (" in client.get(where, {"q": "dam"}).text
+    assert "1 result" not in client.get(where).text
 
 
 def test_every_word_of_a_search_must_match(client):
@@ -183,6 +191,19 @@ def test_what_is_looked_for_is_narrowed_before_it_is_capped(client, monkeypatch)
     assert (
         "Only the newest 1 events" in client.get(address("event", "changelist"), {"q": "dam"}).text
     )
+
+
+def test_a_contributor_finds_the_own_events_however_many_newer_ones_fit(monkeypatch):
+    monkeypatch.setattr("events.search.finding.MOST", 1)
+    monkeypatch.setattr("events.admin.lists.MOST", 1)
+    writer, other = make_member("Contributor"), make_member("Contributor", "other")
+    own = make_event(title="A flood.", status="draft", owner=writer)
+    new = datetime.date(2005, 1, 1)
+    make_event(title="A flood.", date=new)
+    make_event(title="A flood.", date=new, status="draft", owner=other)
+
+    assert listed(client_of(writer), q="flood") == [own]
+    assert listed(client_of(writer), q="flood", status__exact="draft") == [own]
 
 
 def test_a_list_counts_no_further_than_its_pages_go(client, monkeypatch):

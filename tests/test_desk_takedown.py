@@ -7,8 +7,9 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 
 from events.desk import bulk
-from events.desk.takedown import Words, find, take_down
+from events.desk.takedown import find, take_down
 from events.desk.transitions import BACK, PUBLISH
+from events.desk.words import Words
 from events.legacy.exporter import Plan, archive_files
 from events.models import (
     Event,
@@ -126,6 +127,17 @@ def test_the_archive_that_says_it_still_brings_nothing_back(held):
 
     assert saying() == []
     assert Event.objects.count() == 2
+
+
+def test_nor_does_it_bring_back_a_text_without_which_the_address_is_the_same():
+    archive = event(OTHER, lead="Court", description="John Doe drove.")
+    bring(archive)
+    take_down(Event.objects.get().pk, Words("John Doe", "[…]"), "A court's order.", None)
+
+    bring(archive)
+    bring(archive, overwrite=True)
+
+    assert saying() == []
 
 
 def test_what_it_was_found_in_is_shown_before(held):

@@ -6,11 +6,15 @@ import re
 import pytest
 from django.utils import timezone
 
-from events.models import ImportRun, Suggestion
-from events.versions import Saving, versioned
+from events.curation import merge_entities
+from events.desk.bulk import Tagging, make_change
+from events.first_screen import last_versions
+from events.models import ImportRun, OpenForm, Suggestion, Version
+from events.versions import Saving, delete_events, versioned
 
-from .desk import address, client_of, cost_of, make_member
+from .desk import address, client_of, cost_of, make_member, make_person
 from .factories import make_entity, make_event
+from .plans import learn_tables, plan
 
 pytestmark = pytest.mark.django_db
 
@@ -77,11 +81,85 @@ def test_a_curator_sees_changes_and_upkeep(editor):
     assert section(text, "upkeep")[1] == "1 pair of entities may be one"
 
 
+def test_what_was_done_to_many_at_once_is_one_of_the_changes(editor):
+    events = [make_event(origin="file"), make_event(origin="file")]
+    make_change(Tagging(make_entity("Najaf")), [event.pk for event in events], editor)
+
+    text = client_of(editor).get(FRONT).text
+
+    assert section(text, "changes") == ["Najaf, 2 events"]
+    assert "entities added · <bdi>editor</bdi>" in text
+
+
+def test_a_deleted_event_leads_to_where_it_is_recovered(editor):
+    event = make_event(title="Gone.")
+    where = address("event", "history", event.pk)
+    delete_events([event], editor)
+
+    text = client_of(editor).get(FRONT).text
+
+    assert section(text, "changes") == ["Gone.", "Gone."]
+    assert f'href="{address("event", "deleted")}" dir="auto">Gone.' in text
+    assert where not in text
+
+
+def test_nobody_sees_of_operations_what_they_may_not(editor):
+    curator = make_member("Curator")
+    merge_entities(make_entity("Bagdad"), [make_entity("Baghdad")], curator)
+
+    assert section(client_of(curator).get(FRONT).text, "changes") == ["“Baghdad” → “Bagdad”"]
+    assert section(client_of(editor).get(FRONT).text, "changes") == []
+
+
+def test_the_last_changes_are_found_by_an_index(editor, rf):
+    request = rf.get(FRONT)
+    request.user = editor
+    rows = (
+        (n, Version.Kind.EDITED if n % 500 == 0 else Version.Kind.OPERATION) for n in range(3000)
+    )
+    Version.objects.bulk_create(
+        Version(event_id=n, number=1, kind=kind, at=timezone.now(), content={}) for n, kind in rows
+    )
+    learn_tables()
+
+    sql, params = last_versions(request).query.sql_with_params()
+
+    assert any("version_by_hand" in step for step in plan(sql, params))
+
+
+def test_what_was_typed_and_not_saved_is_offered_to_who_typed_it(editor):
+    event = make_event(title="Stored.")
+    for mark, place, title in (("1", event, "Typed."), ("2", None, ""), ("3", 999, "Gone.")):
+        OpenForm.objects.create(
+            mark=mark,
+            editor=editor,
+            event_id=getattr(place, "pk", place),
+            typed={"title": [title]},
+            typed_at=timezone.now(),
+        )
+
+    text = client_of(editor).get(FRONT).text
+
+    assert section(text, "unfinished") == ["a new event", "Typed."]
+    assert address("event", "change", event.pk) in text
+    other = client_of(make_member("Curator")).get(FRONT).text
+    assert section(other, "unfinished") == []
+
+
+def test_only_who_may_write_is_asked_to():
+    button = f'href="{address("event", "add")}">Write an event'
+
+    assert button in client_of(make_member("Contributor")).get(FRONT).text
+    assert button not in client_of(make_person("reader", "view")).get(FRONT).text
+
+
 @pytest.mark.parametrize(
     ("text", "query"),
     [
         ("2004-08-09", "date__year=2004&date__month=8&date__day=9"),
         ("2004/08", "date__year=2004&date__month=8"),
+        ("https://news.example/news/2004/08/9/", "date__year=2004&date__month=8&date__day=9"),
+        ("/news/2004/08/index.html", "date__year=2004&date__month=8"),
         ("truce in Najaf", "q=truce+in+Najaf"),
         ("2004-99", "q=2004-99"),
         ("", "q="),

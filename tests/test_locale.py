@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.auth.models import User
+from django.utils.functional import Promise
 
 CATALOGUE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
 WRITTEN = settings.BASE_DIR / CATALOGUE
@@ -63,3 +67,20 @@ def test_the_compiled_catalogue_is_the_written_one(gathered, tmp_path):
     compiled = translations(compile_to(tmp_path, WRITTEN))
 
     assert translations(WRITTEN.with_suffix(".mo")) == compiled
+
+
+def test_every_field_that_the_desk_shows_has_a_name_to_translate(rf):
+    request = rf.get("/admin/")
+    request.user = User(is_superuser=True, is_active=True)
+    desks = list(admin.site._registry.values())
+    desks += [inline for desk in desks for inline in desk.get_inline_instances(request)]
+    shown = [
+        field
+        for desk in desks
+        if desk.opts.app_label == "events"
+        for field in desk.opts.fields
+        if field.name in flatten_fieldsets(desk.get_fieldsets(request))
+    ]
+
+    assert [str(field) for field in shown if not isinstance(field.verbose_name, Promise)] == []
+    assert len(shown) > 30

@@ -67,6 +67,29 @@ def test_no_password_is_kept_of_an_attempt():
     assert WRONG not in str(attempt)
 
 
+@pytest.mark.usefixtures("people")
+def test_who_may_not_is_told_so_and_where_to_go(client):
+    client.force_login(User.objects.get(username="editor"))
+
+    refused = client.get("/admin/events/event/add/")
+
+    assert refused.status_code == 403
+    assert "This is not open to you." in refused.text
+    assert '<a href="/admin/">To the desk</a>' in refused.text
+
+
+@pytest.mark.usefixtures("people")
+def test_an_old_form_is_refused_with_what_to_do():
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.get(username="editor"))
+
+    refused = client.post("/admin/events/event/add/", {"title": "A truce begins."})
+
+    assert refused.status_code == 403
+    assert "This form cannot be taken any more." in refused.text
+    assert "style-src 'self'" in refused["Content-Security-Policy"]
+
+
 @pytest.mark.parametrize(
     ("behind_proxy", "told", "address"),
     [

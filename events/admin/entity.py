@@ -15,6 +15,7 @@ from .base import DeskTabularInline, ProtectedAdmin
 from .curating import Curating, UseFilter
 from .forms import AliasFormSet
 from .spellings import SpeltForm
+from .takedown import NameTakedownMixin
 
 
 class AliasInline(DeskTabularInline):
@@ -27,7 +28,7 @@ class AliasInline(DeskTabularInline):
 
 
 @admin.register(Entity)
-class EntityAdmin(Curating, ProtectedAdmin):
+class EntityAdmin(NameTakedownMixin, Curating, ProtectedAdmin):
     """Entities, the most used first."""
 
     form = SpeltForm

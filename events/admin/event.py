@@ -13,10 +13,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator, capfirst
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Entity, Event, EventEntity, ImportRun, Placement, Status
@@ -28,7 +26,7 @@ from .fields import SelectMultiple
 from .filters import EntityFilter, SourceFilter
 from .forms import EntitiesField, EventForm
 from .history import HistoryAdmin
-from .imports import run_link
+from .imports import moment, run_link
 from .inlines import CitationInline, PlacementInline
 from .keeping import KeepingAdmin
 from .lists import EventList, search_events
@@ -87,8 +85,8 @@ class EventAdmin(
             _("Printed lead and place in its day"),
             {"fields": ["lead_text", "position"], "classes": ["collapse"]},
         ),
-        (None, {"fields": ["comment"], "classes": ["later"]}),
     ]
+    comment_fieldset = (None, {"fields": ["comment"], "classes": ["later"]})
     # Shown below the inlines.
     new_fieldsets = [
         (_("Related events"), {"fields": ["related_events"], "classes": ["later"]}),
@@ -139,7 +137,7 @@ class EventAdmin(
         """Give its status, or from when on a published one will be seen."""
         label, name = obj.get_status_display(), obj.status
         if obj.status == Status.PUBLISHED and not obj.is_public:
-            time = date_format(obj.publish_at, "SHORT_DATETIME_FORMAT")
+            time = moment(obj.publish_at)
             label, name = _("from %(time)s") % {"time": time}, "scheduled"
         return format_html('<span class="state state-{}">{}</span>', name, label)
 
@@ -152,7 +150,7 @@ class EventAdmin(
 
     @admin.display(description=_("last change"))
     def changed(self, obj: Event) -> str:
-        return localtime(obj.updated_at).strftime("%Y-%m-%d %H:%M")
+        return moment(obj.updated_at)
 
     def chosen_label(self, obj: Event) -> str:
         return f"{obj.date.isoformat()} · {self.event(obj)}"
@@ -160,13 +158,16 @@ class EventAdmin(
     # The form
 
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> list:
+        first = [*self.fieldsets]
+        if self.may_fill_in(request, obj):
+            first.append(self.comment_fieldset)
         if not obj:
-            return self.fieldsets + self.new_fieldsets
+            return first + self.new_fieldsets
         *later, (name, options) = self.later_fieldsets
         if self.admin_site.get_model_admin(ImportRun).has_view_permission(request):
             fields = ["imports" if field == "files" else field for field in options["fields"]]
             options = options | {"fields": fields}
-        return [*self.fieldsets, *later, (name, options)]
+        return [*first, *later, (name, options)]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], add: bool = False, **kwargs: Any

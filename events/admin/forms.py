@@ -126,7 +126,6 @@ class CitationForm(DeskForm):
         "image": validate_web_link,
         "archived_url": validate_web_link,
     }
-    may_add_sources = False
 
     class Meta:
         widgets = {
@@ -138,8 +137,6 @@ class CitationForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.may_add_sources:
-            del self.fields["new_source"]
         if "source" in self.fields:
             self.fields["source"].required = False
         if "position" in self.fields:

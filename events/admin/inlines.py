@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Citation, Event, Placement, Source
+from events.models import Citation, Event, Placement
 
 from .base import FORMFIELDS, DeskInline, DeskTabularInline
 from .fields import VerbatimField
@@ -28,20 +28,15 @@ class CitationInline(DeskInline, admin.StackedInline):
     formfield_overrides = FORMFIELDS | {models.TextField: {"form_class": VerbatimField}}
     autocomplete_fields = ["source"]
     readonly_fields = ["shown"]
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    ("source", "new_source"),
-                    ("url", "position"),
-                    ("image", "archived_url"),
-                    ("upload", "alt"),
-                    "shown",
-                ]
-            },
-        )
+    fields = [
+        ("source", "new_source"),
+        ("url", "position"),
+        ("image", "archived_url"),
+        ("upload", "alt"),
+        "shown",
     ]
+    # Where nothing is to be filled in.
+    told_fields = ["source", ("url", "position"), ("image", "archived_url"), "alt", "shown"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("source", "picture")
@@ -59,23 +54,10 @@ class CitationInline(DeskInline, admin.StackedInline):
     def get_extra(self, request: HttpRequest, obj: Event | None = None, **kwargs: Any) -> int:
         return 0 if obj else 1
 
-    def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> list:
-        (name, options), *_rest = self.fieldsets
-        first, *others = options["fields"]
-        if not self.may_add_sources(request):
-            first = "source"
-        if not self.has_change_permission(request, obj):
-            others = ["alt" if line == ("upload", "alt") else line for line in others]
-        return [(name, {"fields": [first, *others]})]
-
-    def get_formset(self, request: HttpRequest, obj: Event | None = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)
-        formset.form.may_add_sources = self.may_add_sources(request)
-        return formset
-
-    def may_add_sources(self, request: HttpRequest) -> bool:
-        """Say whether the user may name a source that does not exist yet."""
-        return self.admin_site.get_model_admin(Source).has_add_permission(request)
+    def get_fields(self, request: HttpRequest, obj: Event | None = None) -> list:
+        events = self.admin_site.get_model_admin(self.parent_model)
+        may_edit = events.may_fill_in(request, obj) and self.has_change_permission(request, obj)
+        return self.fields if may_edit else self.told_fields
 
 
 class PlacementInline(DeskTabularInline):

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from events.models import Event, OpenForm, Version
 from events.models.forms import OPENED
 
-from .opening import sign, unsign
+from .opening import sign, taken_down_since, unsign
 from .saving import SavingAdmin
 
 RESTORE, DISCARD = "_restore", "_discard"
@@ -45,7 +45,8 @@ class KeepingAdmin(SavingAdmin):
 
         The request is an object: mark; event, its id or null; typed, a list of values by name, null
         if nothing is unsaved, or not there at all; sent, whether the form was sent to be saved
-        since; closed, whether it is open no more.
+        since; closed, whether it is open no more. What was typed in a form that was opened before
+        a text of the event was taken down is not kept.
         """
         told = _read(request)
         mark, event = told["mark"], told["event"]
@@ -53,6 +54,8 @@ class KeepingAdmin(SavingAdmin):
             raise PermissionDenied
         if told.get("sent") and Version.objects.filter(form=mark).exists():
             return JsonResponse({"saved": True, "others": []})
+        if _holds_what_was_taken_down(event, told.get("typed")):
+            return JsonResponse({"saved": False, "taken_down": True, "others": []})
         typed = {"typed": _to_keep(told["typed"])} if "typed" in told else {}
         if not OpenForm.objects.hear(mark, request.user, event, **typed):
             raise PermissionDenied
@@ -135,8 +138,14 @@ def _to_keep(sent: dict[str, list[str]] | None) -> dict[str, Any] | None:
     if sent is None:
         return None
     fields = {name: values for name, values in sent.items() if name not in (SECRET, OPENED)}
-    base = unsign("".join(sent.get(OPENED, [])))
+    base, _at = unsign("".join(sent.get(OPENED, [])))
     return fields | ({OPENED: base} if base else {})
+
+
+def _holds_what_was_taken_down(event: int | None, sent: dict[str, list[str]] | None) -> bool:
+    """Say whether a form may do so, since it was opened before."""
+    _base, at = unsign("".join((sent or {}).get(OPENED, [])))
+    return taken_down_since(event, at)
 
 
 def _read(request: HttpRequest) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from events.desk import transitions
 from events.models import Status
 from events.search.asking import days_of, read_question
 from events.search.documents import ENTITY, HIDDEN, LEAD, SOURCE
@@ -68,17 +69,22 @@ def notes_of(search: Search | None) -> list[str]:
 def search_events(request: HttpRequest, events: QuerySet, text: str) -> QuerySet:
     """Keep the events that the index finds for a text and what else the list is narrowed to.
 
-    Where there are more than `MOST`, the newest of them. Nothing asked keeps all.
+    Where there are more than `MOST`, the newest of them. Nothing asked keeps all. Who sees only
+    their own events has only those searched.
     """
-    search = desk_search(text, request.GET)
+    owner = None if transitions.sees_all(request.user) else request.user.pk
+    search = desk_search(text, request.GET, owner)
     if search is None:
         return events
     request.event_search = search
     return events.filter(search_entry__place__in=search.hits.places)
 
 
-def desk_search(text: str, params: QueryDict) -> Search | None:
-    """Return the search of a list, drafts included; None if nothing is asked of the index."""
+def desk_search(text: str, params: QueryDict, owner: int | None) -> Search | None:
+    """Return the search of a list, drafts included; None if nothing is asked of the index.
+
+    owner: the id of the only person whose events count; None for all events.
+    """
     marks = tuple(
         tuple(f"{sign}{params[name]}" for sign in signs)
         for name, signs in MARKED.items()
@@ -90,7 +96,8 @@ def desk_search(text: str, params: QueryDict) -> Search | None:
     names = things_named([*question.names, *question.unwanted_names])
     search = make_search(question, names, NEWEST)
     if search.query or not text.strip():
-        search.query = _narrowed(search.query or Query(), params, marks)
+        query = replace(search.query or Query(), owner=owner)
+        search.query = _narrowed(query, params, marks)
     return search
 
 

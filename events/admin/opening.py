@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core import signing
 from django.http import QueryDict
+from django.utils import timezone
 
-from events.models import Version
+from events.models import Takedown, Version
 from events.models.forms import OPENED
-from events.versions import Content
+from events.versions import Content, contents
 
 SALT = "events.form"
 # Names the fields that both sides had changed when the form was last shown.
@@ -25,8 +27,9 @@ def new_mark() -> str:
 
 
 def sign(fields: Fields) -> str:
-    """Return the fields of an event for a form to carry along."""
-    return signing.dumps(fields, salt=SALT, compress=True)
+    """Return the fields of an event, and the time, for a form to carry along."""
+    now = timezone.now().isoformat()
+    return signing.dumps({"at": now, "fields": fields}, salt=SALT, compress=True)
 
 
 @dataclass
@@ -36,7 +39,8 @@ class Opening:
     now: the event as it is; None of a new one. base: its fields when the form was opened; None if
     that cannot be told any more. by_itself: what has changed since is this form's own doing: it was
     sent twice, or again from the browser's past. was_new: it was opened on no event, and what it
-    leaves empty was filled when it was saved. is_shown: it is only shown, not saved.
+    leaves empty was filled when it was saved. is_shown: it is only shown, not saved. taken_down: a
+    text of the event was taken down since, and may still stand in the form.
     """
 
     now: Content | None = None
@@ -44,6 +48,7 @@ class Opening:
     by_itself: bool = False
     was_new: bool = False
     is_shown: bool = False
+    taken_down: bool = False
     merged: list[str] = field(default_factory=list)
 
     @property
@@ -55,7 +60,8 @@ class Opening:
 
     def has_news(self, data: QueryDict) -> bool:
         """Say whether a form with this data has to merge, or something was to be decided in it."""
-        return self.now is not None and (self.is_stale or self.by_itself or UNDECIDED in data)
+        news = self.is_stale or self.by_itself or self.taken_down or UNDECIDED in data
+        return self.now is not None and news
 
     def moved(self, name: str) -> bool:
         """Say whether a field of the event has changed since the form was opened."""
@@ -67,27 +73,37 @@ class Opening:
         return _by_id(then), _by_id(self.now.fields[name])
 
 
-def unsign(told: str) -> Fields | None:
-    """Return the fields that a form carried along; None if it cannot tell them."""
+def unsign(told: str) -> tuple[Fields | None, datetime.datetime | None]:
+    """Return the fields that a form carried along, and when; None if it cannot tell them."""
     try:
-        return signing.loads(told, salt=SALT)
+        opened = signing.loads(told, salt=SALT)
     except signing.BadSignature:
-        return None
+        return None, None
+    return opened["fields"], datetime.datetime.fromisoformat(opened["at"])
+
+
+def taken_down_since(event: int | None, at: datetime.datetime | None) -> bool:
+    """Say whether a text of the event (id) was taken down after a time."""
+    return bool(event and at) and Takedown.objects.filter(event=event, at__gte=at).exists()
 
 
 def _by_id(rows: list[Fields]) -> dict[int, Fields]:
     return {row["id"]: row for row in rows}
 
 
-def read_opening(data: QueryDict, now: Content | None, saved: Version | None) -> Opening:
-    """Return what a form that was sent was opened on.
+def read_opening(data: QueryDict, event: int, saved: Version | None) -> Opening:
+    """Return what a form of an event (id) that was sent was opened on.
 
     saved: the version that this very form has made already. A form that tells nothing is taken for
     one of the event as it is.
     """
+    now = contents([event]).get(event)
     if now is None:
         return Opening()
-    if saved:
-        return Opening(now, saved.content, by_itself=True)
     told = data.get(OPENED)
-    return Opening(now, unsign(told) if told else now.fields)
+    base, at = unsign(told) if told else (now.fields, saved and saved.at)
+    opening = Opening(now, base)
+    if saved:
+        opening = Opening(now, saved.content, by_itself=True)
+    opening.taken_down = taken_down_since(event, at)
+    return opening

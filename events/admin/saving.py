@@ -51,7 +51,7 @@ class SavingAdmin(DeskAdmin):
         if was_new:
             object_id = str(saved.event_id)
         pk = int(object_id) if object_id and object_id.isdecimal() else 0
-        request.opening = read_opening(request.POST, contents([pk]).get(pk), saved)
+        request.opening = read_opening(request.POST, pk, saved)
         request.opening.was_new = was_new
         request.opening.is_shown = getattr(request, "is_restored", False)
         return object_id
@@ -89,6 +89,7 @@ class SavingAdmin(DeskAdmin):
         if obj and not form.is_bound and "entities" in form.initial:
             rows = {formset.prefix: formset.get_queryset() for formset in formsets}
             form.initial["opened"] = sign(fields_at_hand(obj, form.initial["entities"], rows))
+        context["taken_down"] = bool(form.is_bound and form.opening.taken_down)
         conflicts = [getattr(one, "conflicts", []) for one in (form, *formsets)]
         context["conflicts"] = list(chain.from_iterable(conflicts))
         context["changed_by"] = _last_version(obj) if context["conflicts"] else None

@@ -50,6 +50,12 @@ def choice_name(name: str) -> str:
     return f"choice-{name}"
 
 
+TAKEN_DOWN = _(
+    "A text of this event was taken down for good after you had opened this form. Nothing is saved "
+    "yet: see that the text does not stand here any more, then save again."
+)
+
+
 class Aside(forms.CharField):
     """What a form sends along with the event's own fields: it is no change of the event."""
 
@@ -80,6 +86,8 @@ class OpenedForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if self.opening.taken_down:
+            self.add_error(None, TAKEN_DOWN)
         for conflict in self.conflicts:
             self.add_error(
                 conflict.name, _("Something else was saved here meanwhile. Choose above.")
@@ -107,6 +115,8 @@ class Merging:
         self.data = data
         self.is_known, self.was_new = opening.base is not None, opening.was_new
         self.undecided = set(data.getlist(UNDECIDED))
+        # What this form has saved itself may hold what was taken down of it since.
+        self.asks_all = opening.by_itself and opening.taken_down
         self.conflicts: list[Conflict] = []
         self.merged: list[str] = []
 
@@ -138,7 +148,8 @@ class Merging:
     def _decide(self, bound: forms.BoundField, now: Any) -> None:
         """Follow the editor's choice between two texts that were shown; without one, ask again."""
         name = bound.html_name
-        if name not in self.undecided or not bound.field.has_changed(now, bound.data):
+        is_asked = self.asks_all or name in self.undecided
+        if not is_asked or not bound.field.has_changed(now, bound.data):
             return
         choice = self.data.get(choice_name(name))
         if choice == THEIRS:

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -15,8 +16,8 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from events.desk import takedown
-from events.desk.takedown import Words
-from events.models import Event, Takedown, Version
+from events.desk.words import Words
+from events.models import Entity, Event, Takedown, Version
 from events.text import validate_one_line
 
 from .base import DeskAdmin
@@ -58,73 +59,102 @@ class TakedownForm(forms.Form):
 
 
 class TakedownMixin(DeskAdmin):
-    """The page of an event where a text of it is taken down."""
+    """The page of a row where a text of it is taken down. Those that are gone may have one, too."""
+
+    find = staticmethod(takedown.find)
+    take_down = staticmethod(takedown.take_down)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.takedown_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_takedown"
+        return [path("<int:pk>/takedown/", view, name=name), *super().get_urls()]
+
+    def is_remembered(self, pk: int) -> bool:
+        """Say whether there is something left of a row that is gone."""
+        return Version.objects.filter(event=pk).exists()
+
+    def entities_called(self, original: Any, words: Words) -> list[Entity]:
+        """Return the entities of the row that have the words in their names."""
+        its = Q(taggings__content_object=original) | Q(led_events=original)
+        around = Entity.objects.filter(its).distinct() if original else []
         return [
-            path("<int:pk>/takedown/", view, name="events_event_takedown"),
-            *super().get_urls(),
+            entity
+            for entity in around
+            if words.purge([entity.name, entity.label]) != [entity.name, entity.label]
         ]
 
     def takedown_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for a text, show every place where it stands, and take it down there."""
         if not request.user.has_perm("events.takedown_event"):
             raise PermissionDenied
-        event = Event.objects.filter(pk=pk).first()
-        if not event and not Version.objects.filter(event=pk).exists():
+        original = self.model._base_manager.filter(pk=pk).first()
+        if not original and not self.is_remembered(pk):
             raise Http404
         form = TakedownForm(request.POST or None)
-        found = None
+        context = {}
         if form.is_valid():
             given = form.cleaned_data
             words = Words(given["text"], given["replacement"])
-            found = takedown.find(pk, words)
+            found = self.find(pk, words)
             if found and request.POST.get("apply") == str(len(found)):
-                done = takedown.take_down(pk, words, given["reason"], request.user)
+                done = self.take_down(pk, words, given["reason"], request.user)
                 text = _("Taken down for good. What is kept of it: %(takedown)s")
                 self.message_user(request, text % {"takedown": done}, messages.SUCCESS)
-                return HttpResponseRedirect(_page_after(pk, event))
-        return self._takedown_page(request, pk, event, form, found)
+                return HttpResponseRedirect(self._page_after(original))
+            context = {"found": found, "called": self.entities_called(original, words)}
+        return self._takedown_page(request, pk, original, form, context)
 
     def _takedown_page(
         self,
         request: HttpRequest,
         pk: int,
-        event: Event | None,
+        original: Any,
         form: TakedownForm,
-        found: list[takedown.Finding] | None,
+        context: dict[str, Any],
     ) -> TemplateResponse:
-        context = {
+        earlier = Takedown.objects.filter(**{self.opts.model_name: pk})
+        context |= {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Take a text down for good"),
-            "subtitle": event,
+            "subtitle": original,
             "pk": pk,
-            "original": event,
+            "original": original,
             "form": form,
-            "found": found,
-            "earlier": Takedown.objects.filter(event=pk).select_related("editor"),
+            "earlier": earlier.select_related("editor"),
             "media": self.media + form.media,
         }
         return TemplateResponse(request, "admin/events/event/takedown.html", context)
 
+    def _page_after(self, original: Any) -> str:
+        names = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        if original:
+            return reverse(f"{names}_change", args=[original.pk])
+        return reverse(f"{names}_changelist")
 
-def _page_after(pk: int, event: Event | None) -> str:
-    if event:
-        return reverse("admin:events_event_change", args=[pk])
-    return reverse("admin:events_event_changelist")
+
+class NameTakedownMixin(TakedownMixin):
+    """The page of an entity where a name of it is taken down."""
+
+    find = staticmethod(takedown.find_as_name)
+    take_down = staticmethod(takedown.take_name_down)
+
+    def is_remembered(self, pk: int) -> bool:
+        return False
+
+    def entities_called(self, original: Any, words: Words) -> list[Entity]:
+        return []
 
 
 @admin.register(Takedown)
 class TakedownAdmin(RecordAdmin):
     """What was taken down, the latest first."""
 
-    list_display = ["taken", "event_link", "reason", "editor"]
+    list_display = ["taken", "subject", "reason", "editor"]
     ordering = ["-pk"]
-    list_select_related = ["event", "editor"]
+    list_select_related = ["event", "entity", "editor"]
     sortable_by: list[str] = []
-    fields = readonly_fields = ["taken", "event_link", "reason", "editor", "counts"]
+    fields = readonly_fields = ["taken", "subject", "reason", "editor", "counts"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -133,8 +163,10 @@ class TakedownAdmin(RecordAdmin):
     def taken(self, obj: Takedown) -> str:
         return moment(obj.at)
 
-    @admin.display(description=_("event"))
-    def event_link(self, obj: Takedown) -> str:
+    @admin.display(description=_("of what"))
+    def subject(self, obj: Takedown) -> str:
+        if obj.entity:
+            return link(Entity, obj.entity.pk, obj.entity)
         return link(Event, obj.event.pk, obj.event.headline) if obj.event else obj.short_id or "–"
 
     @admin.display(description=_("places"))

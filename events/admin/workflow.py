@@ -117,6 +117,12 @@ class WorkflowAdmin(DeskAdmin):
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("events.publish_event")
 
+    def may_fill_in(self, request: HttpRequest, obj: Event | None) -> bool:
+        """Say whether the form of an event, or of a new one, is to be filled in."""
+        if obj is None:
+            return self.has_add_permission(request)
+        return self.has_change_permission(request, obj)
+
     # The form and its buttons
 
     def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from events.addresses import read_address
@@ -16,6 +17,7 @@ from events.operations import Recorder
 
 Row = TypeVar("Row", bound=models.Model)
 Editor = AbstractBaseUser | None
+LONGEST_TITLE = 100
 
 
 class CannotMerge(Exception):
@@ -43,6 +45,11 @@ def locked(kept: Row, others: Iterable[Row]) -> tuple[Row, list[Row]]:
 def describe(names: Sequence[object], kept: object) -> str:
     """Return what is merged into what, in words that stay when the rows are gone."""
     return " + ".join(f"“{name}”" for name in names) + f" → “{kept}”"
+
+
+def short(event: Event) -> str:
+    """Return the title of an event as a sentence can hold it: it may be a whole paragraph."""
+    return Truncator(event.headline).chars(LONGEST_TITLE)
 
 
 def an_operation(

@@ -13,7 +13,7 @@ from events.models.addresses import page_url
 from events.models.archive import id_key
 from events.operations import Recorder, recording
 
-from .common import CannotMerge, Editor, an_operation, describe, locked, redirect
+from .common import CannotMerge, Editor, an_operation, describe, locked, redirect, short
 
 # What tells citations apart, but for their place.
 SAID = ("source_id", "url", "image", "picture_id", "alt", "archived_url")
@@ -32,7 +32,7 @@ def merge_events(
         CannotMerge: if one is gone, or readers would lose an event that they can see.
     """
     with transaction.atomic():
-        subject = describe([other.headline], kept.headline)
+        subject = describe([short(other)], short(kept))
         operation = an_operation(Operation.Kind.MERGE_EVENTS, kept, subject, editor, comment)
         with recording(operation, events=[kept.pk, other.pk]) as rows:
             kept, [other] = locked(kept, [other])

@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 
 from events.models import Alias, Citation, Entity, Event, EventEntity, Redirect, Source
 
+from .common import short
+
 SAMPLES = 3
 
 
@@ -126,13 +128,13 @@ def preview_events(kept: Event, others: Sequence[Event]) -> Preview:
         )
         for row in rows
     ]
-    files = other.files.count()
+    files, name = other.files.count(), short(kept)
     changes = [
         _("Its sources are added behind those of “%(kept)s”, but for those that say the same.")
-        % {"kept": kept.headline},
+        % {"kept": name},
         _("Its entities are added; what “%(kept)s” lacks (lead, description) it takes over.")
-        % {"kept": kept.headline},
-        _("Pins and hides of either become those of “%(kept)s”.") % {"kept": kept.headline},
+        % {"kept": name},
+        _("Pins and hides of either become those of “%(kept)s”.") % {"kept": name},
         ngettext(
             "%d file of the archive becomes its own, and prints what it prints.",
             "%d files of the archive become its own, and print what they print.",

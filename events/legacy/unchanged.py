@@ -14,6 +14,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from events.bulk import in_batches, look_up
 from events.models import Event, EventFile, ListPage, Origin, Takedown
+from events.models.entity import tagged_with
+from events.models.querysets import EventQuerySet
 from events.text import digest
 
 from .event_files import event_files
@@ -28,11 +30,15 @@ Words = DayPage | FrontPage
 
 
 class News(NamedTuple):
-    """The files that say something new. `quiet` are events here that no new file tells of."""
+    """The files that say something new. `quiet` are events here that no new file tells of.
+
+    silenced: those among them of which nothing is heard at all, see `_taken_down`.
+    """
 
     tellings: list[Telling]
     listings: list[Listing]
     quiet: set[Known]
+    silenced: set[Known]
 
     def events(self) -> set[Known]:
         """Return the events that the new files tell or name."""
@@ -48,10 +54,11 @@ def find_news(gathering: Gathering, matches: Matches) -> News:
     the file still says it. One that is told by lists only does not get a file row by a file that
     an export made of it: such files are forgotten. So are places in indexes that are as here.
     """
-    mine = _told_here(matches)
+    silenced = _taken_down(matches)
+    mine = _matching(Event.objects.filter(origin=Origin.DESK), matches) | silenced
     tellings, quiet = _new_tellings(gathering, matches)
     heard = [telling for telling in tellings if telling.event not in mine]
-    return News(heard, _new_listings(gathering), quiet | mine)
+    return News(heard, _new_listings(gathering), quiet | mine, silenced)
 
 
 def _new_tellings(gathering: Gathering, matches: Matches) -> tuple[list[Telling], set[Known]]:
@@ -81,11 +88,20 @@ def _new_listings(gathering: Gathering) -> list[Listing]:
     return [listing for listing in changed if listing not in same]
 
 
-def _told_here(matches: Matches) -> set[Known]:
-    """Return the events that editors wrote here themselves, or took a text of down for good."""
-    taken_down = Takedown.objects.filter(event=OuterRef("pk"))
-    told = Event.objects.filter(Q(origin=Origin.DESK) | Exists(taken_down))
-    pks = {pk for (pk,) in look_up(told, "pk", {*matches.values()} - {None}, "pk")}
+def _taken_down(matches: Matches) -> set[Known]:
+    """Return the events of which a text was taken down for good, or a name of their entities.
+
+    The archive may still say it.
+    """
+    texts = Exists(Takedown.objects.filter(event=OuterRef("pk")))
+    names = Takedown.objects.exclude(entity=None).values_list("entity", flat=True)
+    named = Q(pk__in=tagged_with(names).order_by().values("pk"))
+    return _matching(Event.objects.filter(texts | named), matches)
+
+
+def _matching(events: EventQuerySet, matches: Matches) -> set[Known]:
+    """Return those of the matches that are among these events."""
+    pks = {pk for (pk,) in look_up(events, "pk", {*matches.values()} - {None}, "pk")}
     return {known for known, pk in matches.items() if pk in pks}
 
 

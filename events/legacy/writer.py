@@ -27,7 +27,7 @@ from events.models.settling import settled, written_in_bulk
 
 from . import rows
 from .citing import picture_ids, source_of
-from .fields import Vocabulary, marked_fields, marks_of_event, update_event
+from .fields import Update, Vocabulary, marked_fields, marks_of_event, update_event
 from .gathering import Gathering
 from .identity import Matches, fingerprint, forget_deleted, match, remember
 from .leaves import write_leaves
@@ -90,7 +90,7 @@ class Writer:
         news = find_news(self.gathering, matches)
         names = self._names(matches, news)
         words = self._vocabulary(matches, names)
-        self._update_known(matches)
+        self._update_known(matches, news.silenced)
         self._insert_new(matches, words)
         self._insert_taggings(names, words)
         heard = news.events()
@@ -131,7 +131,7 @@ class Writer:
             for telling in tellings
             if matches.get(telling.event, 0) is not None and telling.event not in news.quiet
         ]
-        whole = {known for known in self.events if "entities" in known.extra}
+        whole = {known for known in self.events if "entities" in known.extra} | news.silenced
         said = (pair for pair in said_names(told, listings, book) if pair[0] not in whole)
         names = names_by_event(chain(said, marked_names(told)), self.report)
         return new_names(names, matches, book, again=self.overwrite)
@@ -145,8 +145,8 @@ class Writer:
         sources = source_ids(map(source_of, rows.cited(new)))
         return Vocabulary(entity_ids(wanted), sources, picture_ids(rows.cited(new)))
 
-    def _update_known(self, matches: Matches) -> None:
-        """Bring the events known before up to date."""
+    def _update_known(self, matches: Matches, silenced: set[Known]) -> None:
+        """Bring the events known before up to date, but for those of which nothing is heard."""
         by_pk: dict[int, list[Known]] = defaultdict(list)
         for known, pk in matches.items():
             if pk is None:
@@ -157,10 +157,10 @@ class Writer:
         stored = Event.objects.select_related("lead").prefetch_related(*around)
         for batch in self.progress(list(in_batches(by_pk)), "known events compared"):
             for pk, event in stored.in_bulk(batch).items():
-                changed = self._update(event, by_pk[pk])
+                changed = self._update(event, by_pk[pk], heard=silenced.isdisjoint(by_pk[pk]))
                 self.report.events["updated" if changed else "unchanged"] += 1
 
-    def _update(self, event: Event, several: list[Known]) -> bool:
+    def _update(self, event: Event, several: list[Known], *, heard: bool) -> bool:
         """Bring one event up to date; report what was kept; say whether anything was changed.
 
         Of several events of the archive that are one here, the one with its title speaks.
@@ -173,7 +173,8 @@ class Writer:
             (known.position for known in several if known.position), default=None
         )
         address = event.address if self.report.differences else ""
-        update = update_event(event, speaker, overwrite=self.overwrite)
+        nothing = Update({}, {})
+        update = update_event(event, speaker, overwrite=self.overwrite) if heard else nothing
         kept = update.kept.items()
         self.report.kept += [Kept(event.address, name, *pair, event.pk) for name, pair in kept]
         if self.report.differences:

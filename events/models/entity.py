@@ -166,7 +166,9 @@ class AliasQuerySet(SettledQuerySet):
 class Alias(SettledModel):
     """Another spelling of an entity; one spelling may mean several entities."""
 
-    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="aliases")
+    entity = models.ForeignKey(
+        Entity, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("entity")
+    )
     spelling = models.CharField(_("spelling"), max_length=500, validators=[validate_one_line])
     key = models.CharField(max_length=500, editable=False)
 

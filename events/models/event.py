@@ -108,7 +108,7 @@ class Event(AddressedModel, models.Model):
         related_name="events",
         verbose_name=_("owner"),
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     seen = models.BooleanField(
         default=False,
         db_default=False,

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,14 @@ class OpenFormQuerySet(models.QuerySet):
     def unsaved_by(self, editor: AbstractBaseUser) -> Self:
         """Keep those in which this person has typed what is not saved."""
         return self.filter(editor=editor.pk, typed__isnull=False)
+
+    def unfinished(self, editor: AbstractBaseUser) -> Self:
+        """Return those of `unsaved_by` that can be gone on with, the latest first, `title` for all
+        that is typed: those of new events, and of events that are there.
+        """
+        there = Q(event=None) | Q(event__date__isnull=False)
+        forms = self.unsaved_by(editor).filter(there).annotate(title=KT("typed__title__0"))
+        return forms.defer("typed").order_by("-typed_at", "-pk")
 
     def at(self, event: int | None, editor: AbstractBaseUser) -> tuple[list[OpenForm], list[str]]:
         """Return what to tell somebody who has an event open, or a new one (None): the forms in

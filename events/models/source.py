@@ -100,7 +100,9 @@ class Citation(models.Model):
     """One link of an event to a source."""
 
     event = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="citations")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="citations", verbose_name=_("source")
+    )
     position = models.PositiveIntegerField(_("position"), default=1, validators=PLACE)
     url = models.TextField(
         _("address"), help_text=_("Where the report stands. Only http(s) becomes a link.")

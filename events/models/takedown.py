@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Takedown(models.Model):
-    """A text that was purged from an event and from all that remembered it."""
+    """A text that was purged from an event or an entity, and from all that remembered it."""
 
     event = models.ForeignKey(
         "events.Event",
@@ -16,6 +16,13 @@ class Takedown(models.Model):
         on_delete=models.SET_NULL,
         related_name="takedowns",
         verbose_name=_("event"),
+    )
+    entity = models.ForeignKey(
+        "events.Entity",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="takedowns",
+        verbose_name=_("entity"),
     )
     short_id = models.CharField(_("short id"), max_length=16, help_text=_("Of the event."))
     reason = models.TextField(
@@ -41,4 +48,4 @@ class Takedown(models.Model):
         default_permissions = ("view",)
 
     def __str__(self) -> str:
-        return f"{self.short_id}: {self.reason}"
+        return f"{self.short_id or self.entity or '–'}: {self.reason}"

@@ -19,7 +19,7 @@
   let known; // what the server knows to stand in it
   let heard = 0;
   let isBusy = false;
-  let isSent = false;
+  let isDone = false; // it is sent, or nothing of it is to be kept any more
 
   /** What stands in the form, as text: a list of values by name, without files and secrets. */
   function written() {
@@ -82,7 +82,11 @@
   async function keep(text) {
     const typed = text === clean ? null : JSON.parse(text);
     const answer = await tell({ mark, event, typed });
-    if (answer) {
+    if (answer?.taken_down) {
+      isDone = true;
+      localStorage.removeItem(shelf + mark);
+      say("keeping-state", box.dataset.gone);
+    } else if (answer) {
       known = text;
       localStorage.removeItem(shelf + mark);
       show(answer);
@@ -94,7 +98,7 @@
   }
 
   async function look() {
-    if (isBusy || isSent) return;
+    if (isBusy || isDone) return;
     isBusy = true;
     const text = written();
     if (text !== known) {
@@ -114,7 +118,7 @@
       const answer = await tell({ mark: key.slice(shelf.length), ...found });
       if (!answer) continue;
       localStorage.removeItem(key);
-      if (!answer.saved && found.event === event) {
+      if (!answer.saved && !answer.taken_down && found.event === event) {
         document.getElementById("keeping-found").hidden = false;
       }
     }
@@ -131,13 +135,14 @@
   });
 
   form.addEventListener("submit", () => {
-    isSent = true;
+    if (isDone) return;
+    isDone = true;
     const text = written();
     if (text !== clean) remember(text, true);
   });
 
   window.addEventListener("pagehide", () => {
-    if (isSent) return;
+    if (isDone) return;
     const text = written();
     if (text === clean) {
       tell({ mark, event, typed: null, closed: true }, true);
@@ -149,6 +154,6 @@
 
   // Back from another page: the form goes on as it was.
   window.addEventListener("pageshow", (shown) => {
-    if (shown.persisted) isSent = false;
+    if (shown.persisted) isDone = false;
   });
 })();

@@ -53,6 +53,7 @@ def furnish() -> list[str]:
     ImportRun.objects.create(path="archive", started_at=event.created_at)
     rows = {"event": event, "entity": entity, "source": citation.source, "page": make_page()}
     forms = [f"{name}/{row.pk}/change/" for name, row in rows.items()]
+    forms.append(f"entity/{entity.pk}/takedown/")
     lists = [f"{name}/" for name in ("event", "entity", "redirect", "importrun")]
     other = [f"event/{event.pk}/{name}/" for name in ("delete", "takedown")]
     other += ["event/add/", f"redirect/{redirect.pk}/change/"]
@@ -82,6 +83,21 @@ def test_each_page_keeps_the_policy_and_pleases_axe(desk, complaints):
     complaints[:] = [said for said in complaints if "Applying inline style" not in said]
 
     assert {path: found for path, found in wrong.items() if found} == {}
+
+
+def test_no_page_is_wider_than_a_narrow_window(desk):
+    desk.set_viewport_size({"width": 320, "height": 640})
+    entity = make_entity()
+    pages = [*furnish(), f"entity/{entity.pk}/split/", "event/?q=a"]
+    wide = []
+    for path in pages:
+        desk.goto(f"/admin/events/{path}")
+        if desk.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(path)
+
+    assert wide == []
+    desk.evaluate(Axe().axe_script)
+    assert desk.evaluate(RUN_AXE, {"runOnly": ["link-in-text-block"]}) == []
 
 
 def test_many_events_are_tagged_and_that_is_undone(desk, complaints):

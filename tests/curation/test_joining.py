@@ -6,6 +6,7 @@ import pytest
 
 from events.curation import merge_events
 from events.curation.common import CannotMerge
+from events.curation.previews import preview_events
 from events.legacy.exporter import Plan, archive_files
 from events.models import (
     Event,
@@ -72,6 +73,17 @@ def test_sources_are_joined_and_those_that_say_the_same_are_not_doubled():
         (2, "https://p.example/2", ""),
         (3, "https://p.example/1", "https://a.example/1"),
     ]
+
+
+def test_the_log_names_events_in_so_many_letters_as_a_line_holds():
+    kept, other = make_event(title="A dam " + "breaks " * 30), make_event(title="A dam broke.")
+
+    operation = merge_events(kept, other)
+
+    shown = preview_events(kept, [make_event()]).changes[0]
+    short = "A dam " + "breaks " * 13 + "br…"
+    assert operation.subject == f"“A dam broke.” → “{short}”"
+    assert f"“{short}”" in shown
 
 
 def test_entities_are_united_and_what_the_kept_one_has_stays():

@@ -29,7 +29,7 @@ class Query:
     """What an event must have, and must not.
 
     marks: of each group, one. first and last: places, both included. public: only what readers
-    may see.
+    may see. owner: the id of who wrote it at the desk.
     """
 
     wanted: tuple[Phrase, ...] = ()
@@ -38,6 +38,7 @@ class Query:
     first: int = EARLIEST
     last: int = LATEST
     public: bool = True
+    owner: int | None = None
 
     @property
     def scored(self) -> tuple[Phrase, ...]:
@@ -66,12 +67,23 @@ def bits(query: Query) -> list[tuple[int, Phrase, str]]:
     return [(1 << place, *pair) for place, pair in enumerate(pairs)]
 
 
-def waiting_sql() -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL, and its parameters, of the places of events that are not yet due.
+def places_sql(query: Query) -> tuple[str, tuple[Any, ...]]:
+    """Return the SQL, and its parameters, that goes on with what only rows can tell of places.
 
-    Drafts among them do no harm. With the status asked for, too, SQLite would read all published
-    events where it knows nothing of how many have a publish time.
+    Of those not yet due, drafts do no harm. With the status asked for, too, SQLite would read all
+    published events where it knows nothing of how many have a publish time.
     """
-    later = apps.get_model("events", "Event").objects.filter(publish_at__gt=timezone.now())
-    entries = apps.get_model("events", "SearchEntry").objects.filter(event__in=later.values("pk"))
+    sql, params = "", ()
+    if query.public:
+        waiting, params = _places_of(publish_at__gt=timezone.now())
+        sql = f" AND rowid NOT IN ({waiting})"
+    if query.owner is not None:
+        owned, owner = _places_of(owner=query.owner)
+        sql, params = f"{sql} AND rowid IN ({owned})", (*params, *owner)
+    return sql, params
+
+
+def _places_of(**conditions: Any) -> tuple[str, tuple[Any, ...]]:
+    events = apps.get_model("events", "Event").objects.filter(**conditions)
+    entries = apps.get_model("events", "SearchEntry").objects.filter(event__in=events.values("pk"))
     return entries.values("place").query.sql_with_params()

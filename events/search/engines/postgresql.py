@@ -16,7 +16,7 @@ from django.db import connection
 
 from events.search.documents import BREAK, FIELDS, HIDDEN, Document
 
-from .asked import EARLIEST, TABLE, Hits, Phrase, Query, bits, waiting_sql
+from .asked import EARLIEST, TABLE, Hits, Phrase, Query, bits, places_sql
 
 # Of a part, how many events; the last part takes all older ones.
 PARTS = (12_500, 12_500, 25_000, 50_000, 100_000, 200_000, 400_000, None)
@@ -201,13 +201,9 @@ def condition(query: Query) -> tuple[str, list[object]]:
     fits, params = "vector @@ %s::tsquery", [expression(query)]
     if not (query.wanted or query.marks):
         fits, params = "marks NOT LIKE %s", [f"%{HIDDEN}%" if query.public else ""]
-    fits += " AND rowid BETWEEN %s AND %s"
-    params += [query.first, query.last]
-    if query.public:
-        waiting, now = waiting_sql()
-        fits += f" AND rowid NOT IN ({waiting})"
-        params += now
-    return fits, params
+    narrowed, values = places_sql(query)
+    params += [query.first, query.last, *values]
+    return f"{fits} AND rowid BETWEEN %s AND %s{narrowed}", params
 
 
 def expression(query: Query) -> str:

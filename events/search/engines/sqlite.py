@@ -15,7 +15,7 @@ from django.db import connection
 
 from events.search.documents import FIELDS, HIDDEN, Document
 
-from .asked import LATEST, TABLE, Hits, Phrase, Query, bits, waiting_sql
+from .asked import LATEST, TABLE, Hits, Phrase, Query, bits, places_sql
 
 COLUMNS = ("marks", *FIELDS)
 IDS = "events_searchids"
@@ -39,7 +39,7 @@ FEW = 1_000
 
 HITS = f"""\
 WITH hits (place) AS MATERIALIZED (
-  SELECT rowid FROM {TABLE} WHERE {{fits}} AND rowid BETWEEN %s AND %s{{due}}
+  SELECT rowid FROM {TABLE} WHERE {{fits}} AND rowid BETWEEN %s AND %s{{narrowed}}
   ORDER BY rowid DESC LIMIT %s
 )
 SELECT GROUP_CONCAT(hits.place, ' '), GROUP_CONCAT(entity_ids, ''), GROUP_CONCAT(source_ids, '')
@@ -154,13 +154,12 @@ def read_fields(places: list[str], by_texts: tuple, *by_field: tuple) -> dict[st
 
 def hits_sql(query: Query, limit: int) -> tuple[str, list[object]]:
     """Return the statement that finds the newest that fit, and its parameters."""
-    waiting, now = waiting_sql()
+    narrowed, values = places_sql(query)
     fits, params = f"{TABLE} MATCH %s", [expression(query)]
     if not (query.wanted or query.marks):
         fits, params = "marks NOT LIKE %s", [f"%{HIDDEN}%" if query.public else ""]
-    due = f" AND rowid NOT IN ({waiting})" if query.public else ""
-    params += [query.first, query.last, *(now if query.public else ()), limit]
-    return HITS.format(fits=fits, due=due), params
+    params += [query.first, query.last, *values, limit]
+    return HITS.format(fits=fits, narrowed=narrowed), params
 
 
 def fields_sql(query: Query) -> tuple[str, list[object]]:

@@ -187,10 +187,9 @@ def test_a_year_of_too_many_events_is_split_into_months_and_days_and_pages(clien
 def test_things_keep_their_page(client, monkeypatch):
     monkeypatch.setattr(maps.HouseSitemap, "limit", 2)
     event = make_event(entities=[f"Entity {number}" for number in range(5)])
-    found = {}
-    for file in map(path_of, entries(client, "/sitemap.xml")):
-        if "entities" in file:
-            found[file] = set(map(path_of, entries(client, file)))
+    files = [file for file in map(path_of, entries(client, "/sitemap.xml")) if "entities" in file]
+    # Of the ids that a database has given away before, there may be thousands.
+    found = {file: set(map(path_of, entries(client, file))) for file in files[-4:]}
 
     assert set.union(*found.values()) == {
         entity.get_absolute_url() for entity in event.entities.all()

@@ -15,8 +15,6 @@ from events.legacy.parts import split
 from tests.factories import make_event, make_page
 from tests.legacy.texts import DAY, LATER, NEXT, bring, day, event, front, item, path_of
 
-pytestmark = pytest.mark.own_database
-
 A, B, C = "A dam breaks.", "Rain falls.", "Snow falls."
 OLD = event(A) | day(item(A))
 NEW = event(B, NEXT) | day(item(B, NEXT), date=NEXT) | event(C, LATER)

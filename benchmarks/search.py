@@ -35,7 +35,7 @@ from events.bulk import BATCH, in_batches
 from events.filters import EventFilter
 from events.models import Entity, Event
 from events.models.search import rebuild
-from events.search.documents import Document, read_documents
+from events.search.documents import Document, Names, read_documents
 from events.search.engines import engine
 from events.search.facets import facets_of
 
@@ -186,7 +186,7 @@ def rebuild_figures() -> str:
 
 def given_ready() -> float:
     """Return how many events a second the engine takes whose rows are ready in memory."""
-    documents = list(islice(read_documents(Event.objects.all()), MOST_READY))
+    documents = list(islice(read_documents(Event.objects.all(), Names()), MOST_READY))
     parts = list(in_batches(documents, BATCH))
     with transaction.atomic():
         seconds = timed(lambda: write_index(parts))

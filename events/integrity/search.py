@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from events.bulk import in_batches
 from events.models import Event, SearchEntry, SearchText
 from events.models.search import rebuild, refresh
-from events.search.documents import make_documents
+from events.search.documents import Names, make_documents
 from events.search.engines import engine
 
 
@@ -37,8 +37,9 @@ def repair() -> int:
 
 def _wrong() -> Iterator[int]:
     """Yield the ids of events of which the index has not what it should."""
+    names = Names()
     for batch in in_batches(Event.objects.order_by("pk").values_list("pk", flat=True).iterator()):
-        documents = make_documents(batch)
+        documents = make_documents(batch, names)
         places = dict(SearchEntry.objects.filter(pk__in=batch).values_list("pk", "place"))
         wrong = engine().differing(documents)
         for made in documents:

@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from events.bulk import BATCH, in_batches, insert_rows
-from events.search.documents import Document, make_documents, place_of, read_documents
+from events.search.documents import Document, Names, make_documents, place_of, read_documents
 from events.search.engines import engine
 
 # From how many events on, and from what share of all, the whole index is written anew.
@@ -62,9 +62,10 @@ def refresh(events: Collection[int]) -> None:
     if len(events) > MANY and len(events) > _events().count() * LARGE_SHARE:
         rebuild()
         return
+    names = Names()
     for batch in in_batches(sorted(events)):
         forget(batch)
-        write(make_documents(batch))
+        write(make_documents(batch, names))
 
 
 def forget(events: list[int]) -> None:
@@ -89,7 +90,7 @@ def rebuild() -> int:
     with transaction.atomic():
         SearchEntry.objects.all().delete()
         with engine().rebuilding(_place_after) as fill:
-            for documents in in_batches(read_documents(_events()), BATCH):
+            for documents in in_batches(read_documents(_events(), Names()), BATCH):
                 _insert_entries(documents)
                 fill(documents)
                 number += len(documents)

@@ -91,10 +91,11 @@ def referring(model: Model) -> list[models.ManyToOneRel]:
 
 
 def read_images(rows: models.QuerySet, columns: Iterable[str] = ()) -> Images:
-    """Return rows by id as they are stored: these columns of them, or all. One query."""
+    """Return rows by id, in order, as they are stored: these columns of them, or all. One query."""
     key = rows.model._meta.pk.attname
     names = [key, *({*columns} - {key})] if columns else columns_of(rows.model)
-    found = rows.order_by("pk").values_list(*names)
+    # Asked for in the order of ids, SQLite reads all events to find those of a lead.
+    found = sorted(rows.order_by().values_list(*names))
     return {row[0]: dict(zip(names, map(plain, row), strict=True)) for row in found}
 
 

@@ -76,18 +76,20 @@ def day_of(place: int) -> int:
     return place >> DAY_SHIFT
 
 
-def make_documents(events: Sequence[int]) -> list[Document]:
-    """Return what the index has to hold of these events (ids), in its order. Three queries."""
+def make_documents(events: Sequence[int], names: Names) -> list[Document]:
+    """Return what the index has to hold of these events (ids), in its order. Three queries.
+
+    names: what is known already of what things are called; it learns the rest.
+    """
     rows = apps.get_model("events", "Event").objects.filter(pk__in=events)
-    return list(read_documents(rows))
+    return list(read_documents(rows, names))
 
 
-def read_documents(events: QuerySet) -> Iterator[Document]:
+def read_documents(events: QuerySet, names: Names) -> Iterator[Document]:
     """Yield what the index has to hold of events, in its order; they are read as they come.
 
     One query in all, and for the names of every 5,000 events as many as they take.
     """
-    names = Names()
     rows = events.order_by("date", "-position", "-pk").values_list(
         "pk",
         "date",

@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-PYTEST_ARGS ?= -n 2
+PYTEST_ARGS ?= -n 2 --dist worksteal
 SIZES ?= 10000,100000,1000000
 
 VENV := .venv

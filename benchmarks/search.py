@@ -186,7 +186,7 @@ def rebuild_figures() -> str:
 
 def given_ready() -> float:
     """Return how many events a second the engine takes whose rows are ready in memory."""
-    documents = list(islice(read_documents(Event.objects.all(), Names()), MOST_READY))
+    documents = list(islice(read_documents(Names()), MOST_READY))
     parts = list(in_batches(documents, BATCH))
     with transaction.atomic():
         seconds = timed(lambda: write_index(parts))

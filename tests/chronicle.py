@@ -4,12 +4,13 @@ import datetime
 
 from events.models import Alias, Entity, Placement, Status
 
-from .factories import make_citation, make_entity, make_event, make_page, make_source
+from .factories import factory, make_citation, make_entity, make_event, make_page, make_source
 
 LONG = "The assembly meets again, and what was decided is told once more at length. " * 11
 LATER = datetime.date(2004, 8, 27)
 
 
+@factory
 def make_chronicle() -> dict[str, str]:
     """Fill the database; return the address of each kind of page. A new kind is added here."""
     paper = make_source("The Paper", homepage="https://paper.example/")

@@ -11,6 +11,7 @@ from benchmarks.exact_panels import ExactPanels
 from benchmarks.panel_quality import Place, Wrong, computed_lists, imported_lists
 from events import related
 from events.models import Event, Status
+from events.models.settling import settled
 from events.ranking import Bounds
 from events.related import PANEL_SIZE
 from tests.factories import make_event
@@ -22,19 +23,20 @@ HOUR = datetime.timedelta(hours=1)
 A, B, C, D = "A dam breaks.", "Rain falls.", "A bridge opens.", "A ferry sails."
 
 
-@pytest.fixture
-def archive(db):
+@pytest.fixture(scope="class")
+def archive(written_for_class):
     """Events of all kinds; some entities are frequent and the rest rare."""
     draw = random.Random(1)
     names = [f"Entity {number:02}" for number in range(40)]
     frequency = [1 / (1 + number) for number in range(len(names))]
-    for _number in range(200):
-        make_event(
-            date=DAY + datetime.timedelta(days=int(draw.gauss(0, 200))),
-            status=draw.choices(list(Status), [1, 1, 9, 1])[0],
-            publish_at=draw.choices([None, timezone.now() + HOUR], [8, 1])[0],
-            entities=draw.choices(names, frequency, k=draw.choice([0, 1, 2, 4])),
-        )
+    with settled():
+        for _number in range(200):
+            make_event(
+                date=DAY + datetime.timedelta(days=int(draw.gauss(0, 200))),
+                status=draw.choices(list(Status), [1, 1, 9, 1])[0],
+                publish_at=draw.choices([None, timezone.now() + HOUR], [8, 1])[0],
+                entities=draw.choices(names, frequency, k=draw.choice([0, 1, 2, 4])),
+            )
 
 
 def wrong_panels(bounds: Bounds) -> Wrong:
@@ -47,31 +49,31 @@ def wrong_panels(bounds: Bounds) -> Wrong:
 # --- The exact ranking
 
 
-@pytest.mark.parametrize("small", [related.SMALL_ARCHIVE, 0])
-def test_panels_within_wide_bounds_are_the_exact_ones(archive, monkeypatch, small):
-    for module in (related, exact_panels):
-        monkeypatch.setattr(module, "SMALL_ARCHIVE", small)
-        monkeypatch.setattr(module, "COMMON_EVENTS", 5)
+@pytest.mark.usefixtures("archive", "db")
+class TestRandomArchive:
+    @pytest.mark.parametrize("small", [related.SMALL_ARCHIVE, 0])
+    def test_panels_within_wide_bounds_are_the_exact_ones(self, monkeypatch, small):
+        for module in (related, exact_panels):
+            monkeypatch.setattr(module, "SMALL_ARCHIVE", small)
+            monkeypatch.setattr(module, "COMMON_EVENTS", 5)
 
-    wrong = wrong_panels(Bounds())
+        wrong = wrong_panels(Bounds())
 
-    assert (wrong.left_out, wrong.untrue) == (0, 0)
-    assert wrong.panels == Event.objects.published().count() > 100
+        assert (wrong.left_out, wrong.untrue) == (0, 0)
+        assert wrong.panels == Event.objects.published().count() > 100
 
+    def test_the_exact_ranking_knows_a_floor(self, monkeypatch):
+        places = sum(len(ExactPanels().scores(pk)) for pk in ExactPanels().days)
+        monkeypatch.setattr(exact_panels, "SMALL_ARCHIVE", 0)
+        monkeypatch.setattr(exact_panels, "COMMON_EVENTS", 5)
 
-def test_the_exact_ranking_knows_a_floor(archive, monkeypatch):
-    places = sum(len(ExactPanels().scores(pk)) for pk in ExactPanels().days)
-    monkeypatch.setattr(exact_panels, "SMALL_ARCHIVE", 0)
-    monkeypatch.setattr(exact_panels, "COMMON_EVENTS", 5)
+        assert 0 < sum(len(ExactPanels().scores(pk)) for pk in ExactPanels().days) < places
 
-    assert 0 < sum(len(ExactPanels().scores(pk)) for pk in ExactPanels().days) < places
+    def test_narrow_windows_leave_out_better_places(self):
+        wrong = wrong_panels(Bounds(window=2, finalists=3))
 
-
-def test_narrow_windows_leave_out_better_places(archive):
-    wrong = wrong_panels(Bounds(window=2, finalists=3))
-
-    assert wrong.left_out > 0
-    assert wrong.untrue == 0
+        assert wrong.left_out > 0
+        assert wrong.untrue == 0
 
 
 def test_an_event_of_many_entities_is_ranked_by_its_twenty_rarest(db):

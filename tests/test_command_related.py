@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from events import related
 from events.models import Event, Placement, Status
-from tests.factories import make_event
+from tests.factories import factory, make_event
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +56,7 @@ def nearness(days: int) -> int:
 
 
 @pytest.fixture
+@factory
 def event():
     """An event, two that are related to it, one that is not, and some that are not public."""
     event = make_event(

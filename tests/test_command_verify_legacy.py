@@ -27,6 +27,7 @@ def test_an_archive_is_imported_elsewhere_and_compared(tmp_path, capfd):
     assert all_rows() == before
 
 
+@pytest.mark.once
 def test_a_file_that_fails_is_only_in_the_archive(tmp_path, capfd):
     archive = write_folder(tmp_path, FILES | {"notes.md": b"Nothing of the format.\n"})
 
@@ -54,7 +55,7 @@ def test_it_can_be_compared_with_what_is_here(tmp_path, capsys):
     assert f"{path_of(A)}:6: archive “Water.”, database “More.”" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("here", [True, False])
+@pytest.mark.parametrize("here", [True, pytest.param(False, marks=pytest.mark.once)])
 def test_what_is_no_archive_is_said_with_status_2(tmp_path, here):
     with pytest.raises(CommandError) as refusal:
         call_command("verify_legacy", tmp_path / "nothing", here=here)

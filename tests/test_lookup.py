@@ -30,55 +30,54 @@ def event(db):
 # --- Forms
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        # its address
-        "/news/2004/08/09/najaf/",
-        "news/2004/08/09/najaf",
-        "/news/2004/08/09/najaf",
-        "news/2004/08/09/najaf/",
-        " /news/2004/08/09/najaf/ \n",
-        "/news/2004/08/09/%6Eajaf/",
-        # with a host
-        "https://any.host/news/2004/08/09/najaf/",
-        "http://127.0.0.1:8000/news/2004/08/09/najaf/",
-        "HTTPS://ANY.HOST/news/2004/08/09/najaf",
-        "//any.host/news/2004/08/09/najaf/",
-        "any.host/news/2004/08/09/najaf/",
-        "localhost:8000/news/2004/08/09/najaf/",
-        "localhost/news/2004/08/09/najaf/",
-        # with what a browser or a feed adds
-        "https://any.host/news/2004/08/09/najaf/?page=2#related",
-        "https://any.host/news/2004/08/09/najaf#related",
-        # its short id
-        "abcdefghjk",
-        "/abcdefghjk/",
-        "e/abcdefghjk",
-        "/e/abcdefghjk/",
-        "/e/abcdefghjk.json",
-        "https://any.host/e/abcdefghjk/",
-        "any.host/e/abcdefghjk",
-        # a legacy address
-        "/news/2004/08/9/najaf.md",
-        "news/2004/08/9/najaf.md",
-        "/news/2004/08/9/najaf.html",
-        "/news/2004/08/9/najaf.json",
-        "/news/2004/8/9/najaf.xml",
-        "/news/2004/08/9/najaf",
-        "/zh/news/2004/08/9/najaf.md",
-        "zh/news/2004/08/9/najaf.html",
-        "https://any.host/zh/news/2004/08/9/najaf.html",
-        # a file
-        "./news/2004/08/9/najaf.md",
-        "../archive/news/2004/08/9/najaf.md",
-        "/srv/archive.2004/news/2004/08/9/najaf.md",
-        "/srv/news/2003/archive/zh/news/2004/08/9/najaf.md",
-        "file:///srv/archive/news/2004/08/9/najaf.md",
-    ],
-)
-def test_every_form_of_an_address_finds_the_event(event, text):
-    assert find_event(text) == event
+FORMS = [
+    # its address
+    "/news/2004/08/09/najaf/",
+    "news/2004/08/09/najaf",
+    "/news/2004/08/09/najaf",
+    "news/2004/08/09/najaf/",
+    " /news/2004/08/09/najaf/ \n",
+    "/news/2004/08/09/%6Eajaf/",
+    # with a host
+    "https://any.host/news/2004/08/09/najaf/",
+    "http://127.0.0.1:8000/news/2004/08/09/najaf/",
+    "HTTPS://ANY.HOST/news/2004/08/09/najaf",
+    "//any.host/news/2004/08/09/najaf/",
+    "any.host/news/2004/08/09/najaf/",
+    "localhost:8000/news/2004/08/09/najaf/",
+    "localhost/news/2004/08/09/najaf/",
+    # with what a browser or a feed adds
+    "https://any.host/news/2004/08/09/najaf/?page=2#related",
+    "https://any.host/news/2004/08/09/najaf#related",
+    # its short id
+    "abcdefghjk",
+    "/abcdefghjk/",
+    "e/abcdefghjk",
+    "/e/abcdefghjk/",
+    "/e/abcdefghjk.json",
+    "https://any.host/e/abcdefghjk/",
+    "any.host/e/abcdefghjk",
+    # a legacy address
+    "/news/2004/08/9/najaf.md",
+    "news/2004/08/9/najaf.md",
+    "/news/2004/08/9/najaf.html",
+    "/news/2004/08/9/najaf.json",
+    "/news/2004/8/9/najaf.xml",
+    "/news/2004/08/9/najaf",
+    "/zh/news/2004/08/9/najaf.md",
+    "zh/news/2004/08/9/najaf.html",
+    "https://any.host/zh/news/2004/08/9/najaf.html",
+    # a file
+    "./news/2004/08/9/najaf.md",
+    "../archive/news/2004/08/9/najaf.md",
+    "/srv/archive.2004/news/2004/08/9/najaf.md",
+    "/srv/news/2003/archive/zh/news/2004/08/9/najaf.md",
+    "file:///srv/archive/news/2004/08/9/najaf.md",
+]
+
+
+def test_every_form_of_an_address_finds_the_event(event):
+    assert {text: find_event(text) for text in FORMS} == dict.fromkeys(FORMS, event)
 
 
 @pytest.mark.parametrize("form", ["{}", "{}/", "/zh{}.html", "https://any.host{}/?a=%20"])
@@ -246,16 +245,14 @@ NONSENSE = [
 ]
 
 
-@pytest.mark.parametrize("text", NONSENSE)
-def test_anything_else_finds_nothing(event, text):
-    assert find_event(text) is None
+def test_anything_else_finds_nothing(event):
+    assert [text for text in NONSENSE if find_event(text)] == []
 
 
-@pytest.mark.parametrize(
-    "part", ["a", "a.", "/", "/e/", "a/", ":", "%41", "/news/2004/08/09/", "名"]
-)
-def test_a_very_long_text_finds_nothing(event, part):
-    assert find_event(part * 20_000) is None
+def test_a_very_long_text_finds_nothing(event):
+    parts = ["a", "a.", "/", "/e/", "a/", ":", "%41", "/news/2004/08/09/", "名"]
+
+    assert [part for part in parts if find_event(part * 20_000)] == []
 
 
 # --- Cost, and bounds

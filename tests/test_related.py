@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from events.models import Event, Placement, Status
 from events.models.counts import recount_total
+from events.models.settling import settled
 from events.related import PANEL_SIZE, panel, public_total
 from tests.factories import make_entity, make_event
 
@@ -31,8 +32,9 @@ def place(event: Event, other: Event, kind: str) -> None:
 
 def fill(count: int, *entities: str, days: int = 0) -> None:
     """Make the archive larger, by events of one day."""
-    for _number in range(count):
-        make_event(entities=entities, date=later(days))
+    with settled():
+        for _number in range(count):
+            make_event(entities=entities, date=later(days))
 
 
 # --- Who is in it

@@ -14,11 +14,6 @@ HOME, ELSEWHERE = "192.0.2.1", "198.51.100.7"
 RIGHT, WRONG = "a-long-password", "a-guess"
 
 
-@pytest.fixture(autouse=True)
-def simple_hashes(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def people(db):
     for name in ("editor", "curator"):

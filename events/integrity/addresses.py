@@ -71,6 +71,8 @@ def repair_shadowed() -> int:
 
 def _shadowed() -> Iterator[str]:
     """Yield the paths of such redirects, each once."""
+    if not Redirect.objects.exists():
+        return
     old = Redirect.objects.filter(path=OuterRef("own"))
     itself = Redirect.objects.annotate(own=day_path("day")).filter(path=F("own")).order_by()
     paths = itself.values("own").union(

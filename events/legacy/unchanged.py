@@ -134,6 +134,8 @@ def same_listings(listings: list[Listing]) -> list[Listing]:
     if not listings:
         return []
     days = calendar()
+    if not (days.current or ListPage.objects.exists()):
+        return []
     said = {listing.path: listing for listing in listings}
     same = {
         path

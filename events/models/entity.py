@@ -112,7 +112,8 @@ class Entity(AddressedModel, ProtectedModel, TagBase):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; its events are found by what it is called now."""
-        called = Entity.objects.filter(pk=self.pk, name=self.name, label=self.label).exists()
+        same = Entity.objects.filter(pk=self.pk, name=self.name, label=self.label)
+        called = self.pk and same.exists()
         with renaming(tagged_with([] if called else [self.pk])):
             super().save(*args, **kwargs)
             written_in_bulk(named=[] if called else [self.pk])
@@ -140,9 +141,11 @@ class Entity(AddressedModel, ProtectedModel, TagBase):
 
 def tagged_with(entities: Iterable[int | None]) -> EventQuerySet:
     """Return the events, public or not, that have one of these entities (ids) as tag or lead."""
-    entities = list(entities)
-    taggings = apps.get_model("events", "EventEntity").objects.filter(tag__in=entities)
+    entities = [pk for pk in entities if pk]
     events = apps.get_model("events", "Event").objects
+    if not entities:
+        return events.none()
+    taggings = apps.get_model("events", "EventEntity").objects.filter(tag__in=entities)
     led = events.filter(lead__in=entities).order_by().values("pk")
     return events.filter(pk__in=taggings.values("content_object").union(led))
 

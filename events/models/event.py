@@ -213,7 +213,7 @@ class Event(AddressedModel, models.Model):
         self.seen = self.seen or (self.status == Status.PUBLISHED and not self.publish_at)
         saved = kwargs.get("update_fields")
         follow = {"version", "updated_at", "seen"}
-        if saved is None or {"lead", "lead_id"} & {*saved}:
+        if self.pk and (saved is None or {"lead", "lead_id"} & {*saved}):
             self._drop_printed_lead()
             follow.add("lead_text")
         if saved is not None:

@@ -71,8 +71,9 @@ def refresh(events: Collection[int]) -> None:
 def forget(events: list[int]) -> None:
     """Take events out of the index."""
     entries = SearchEntry.objects.filter(pk__in=events)
-    engine().delete(list(entries.values_list("place", flat=True)))
-    entries.delete()
+    if places := list(entries.values_list("place", flat=True)):
+        engine().delete(places)
+        entries.delete()
 
 
 def write(documents: list[Document]) -> None:
@@ -90,7 +91,7 @@ def rebuild() -> int:
     with transaction.atomic():
         SearchEntry.objects.all().delete()
         with engine().rebuilding(_place_after) as fill:
-            for documents in in_batches(read_documents(_events(), Names()), BATCH):
+            for documents in in_batches(read_documents(Names()), BATCH):
                 _insert_entries(documents)
                 fill(documents)
                 number += len(documents)

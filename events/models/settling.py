@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
 from django.db import models, transaction
@@ -24,6 +24,15 @@ from .words import rewrite_words
 
 if TYPE_CHECKING:
     from .event import Event
+
+
+class Tagging(NamedTuple):
+    """A through row."""
+
+    pk: int
+    event: int
+    entity: int
+    day: int | None
 
 
 @dataclass(slots=True)
@@ -44,7 +53,8 @@ class Watch:
     def take_ids(self, events: Iterable[int]) -> None:
         """Do the same by ids; events that are not there count for nothing."""
         pks = sorted({*events} - self.before.keys())
-        self.before |= _standings(pks, list(_locked(pks)))
+        stored = list(_locked(pks))
+        self.before |= _standings(pks, stored, _taggings(stored))
 
     def take_new(self, events: Iterable[Event]) -> None:
         """Note that events which were not there before counted for nothing."""
@@ -56,10 +66,10 @@ class Watch:
         """Give the events' taggings their days, adjust what is counted, tell that it is news."""
         pks = sorted(self.before)
         stored = list(_locked(pks))
-        _write_days(stored)
+        taggings = _write_days(stored, _taggings(stored))
         refresh(self.before.keys() | self.events)
         rewrite_words(self.named)
-        add_differences(self.before, _standings(pks, stored))
+        add_differences(self.before, _standings(pks, stored, taggings))
         self._recount()
         renew_generation()
 
@@ -186,23 +196,26 @@ class SettledModel(models.Model):
             return super().delete(*args, **kwargs)
 
 
-def _standings(pks: list[int], stored: list[Event]) -> dict[int, Standing]:
+def _standings(pks: list[int], stored: list[Event], taggings: list[Tagging]) -> dict[int, Standing]:
     """Return by id what each event counts for; `stored` are those of them that exist."""
     standings = {pk: Standing() for pk in pks}
     for event in stored:
         standings[event.pk].day = event.counted_day
+    for tagging in taggings:
+        if tagging.day is not None:
+            standings[tagging.event].entities[tagging.entity] = tagging.day
     for batch in _batches(pks):
-        for event, tag, day in _counted_taggings(batch):
-            standings[event].entities[tag] = day
         for event, source in _citations(batch):
             if (day := standings[event].day) is not None:
                 standings[event].sources[source] = day
     return standings
 
 
-def _counted_taggings(events: list[int]) -> Iterable[tuple[int, int, int]]:
-    rows = apps.get_model("events", "EventEntity").objects.filter(day__isnull=False)
-    return rows.filter(content_object__in=events).values_list("content_object_id", "tag_id", "day")
+def _taggings(stored: list[Event]) -> list[Tagging]:
+    rows = apps.get_model("events", "EventEntity").objects
+    rows = rows.values_list("pk", "content_object_id", "tag_id", "day")
+    batches = _batches([event.pk for event in stored])
+    return [Tagging(*row) for batch in batches for row in rows.filter(content_object__in=batch)]
 
 
 def _citations(events: list[int]) -> Iterable[tuple[int, int]]:
@@ -218,19 +231,18 @@ def _locked(pks: list[int]) -> Iterator[Event]:
         yield from events.filter(pk__in=batch).select_for_update(no_key=True)
 
 
-def _write_days(events: Iterable[Event]) -> None:
-    """Give the taggings of events their days; a row that has its day is not written."""
-    days = {event.pk: event.counted_day for event in events}
-    taggings = apps.get_model("events", "EventEntity").objects
+def _write_days(stored: list[Event], taggings: list[Tagging]) -> list[Tagging]:
+    """Give taggings of events their days, and return them so; who has its day is not written."""
+    days = {event.pk: event.counted_day for event in stored}
     wrong: dict[int | None, list[int]] = {}
-    for batch in _batches(sorted(days)):
-        rows = taggings.filter(content_object__in=batch)
-        for pk, event, day in rows.values_list("pk", "content_object_id", "day"):
-            if day != days[event]:
-                wrong.setdefault(days[event], []).append(pk)
+    for tagging in taggings:
+        if tagging.day != days[tagging.event]:
+            wrong.setdefault(days[tagging.event], []).append(tagging.pk)
+    rows = apps.get_model("events", "EventEntity").objects
     for day, pks in wrong.items():
         for batch in _batches(pks):
-            taggings.filter(pk__in=batch).update(day=day)
+            rows.filter(pk__in=batch).update(day=day)
+    return [tagging._replace(day=days[tagging.event]) for tagging in taggings]
 
 
 def _batches(pks: list[int]) -> Iterator[list[int]]:

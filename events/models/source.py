@@ -61,9 +61,9 @@ class Source(AddressedModel, ProtectedModel, models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; the events that cite it are found by its name as it is now."""
-        called = Source.objects.filter(pk=self.pk, name=self.name)
+        renamed = self.pk and not Source.objects.filter(pk=self.pk, name=self.name).exists()
         events = apps.get_model("events", "Event").objects
-        with renaming(events.citing([] if called.exists() else [self.pk])):
+        with renaming(events.citing([self.pk]) if renamed else events.none()):
             super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -87,10 +87,13 @@ class EntityTagManager(_TaggableManager):
         cache[self.prefetch_cache_name] = entities
 
     @require_instance_manager
-    def add(self, *tags: Any, **kwargs: Any) -> None:
-        """Tag the event with entities, given as rows or names."""
+    def add(self, *tags: Any) -> None:
+        """Tag the event with entities, given as rows or names.
+
+        taggit's own asks for each entity by itself; this and `set` write what differs at once.
+        """
         with settled(self.instance):
-            super().add(*tags, **kwargs)
+            self._tag(self._ids(tags) - self._tagged())
 
     @require_instance_manager
     def remove(self, *tags: Any) -> None:
@@ -106,18 +109,25 @@ class EntityTagManager(_TaggableManager):
 
     @require_instance_manager
     def set(self, tags: Iterable[Any], **kwargs: Any) -> None:
-        """Make these the event's entities, whole or not at all.
-
-        taggit's own asks for each entity by itself; this writes what differs, in two statements.
-        """
-        self._remove_prefetched_objects()
+        """Make these the event's entities, whole or not at all."""
         with settled(self.instance):
-            wanted = {tag.pk for tag in self._to_tag_model_instances(tags, {})}
-            rows = EventEntity.objects.filter(content_object=self.instance.pk)
-            have = set(rows.values_list("tag_id", flat=True))
+            wanted, have = self._ids(tags), self._tagged()
             if have - wanted:
-                rows.filter(tag__in=have - wanted).delete()
-            EventEntity.objects.bulk_create(
-                EventEntity(tag_id=tag, content_object_id=self.instance.pk)
-                for tag in sorted(wanted - have)
-            )
+                self._taggings().filter(tag__in=have - wanted).delete()
+            self._tag(wanted - have)
+
+    def _ids(self, tags: Iterable[Any]) -> set[int]:
+        return {tag.pk for tag in self._to_tag_model_instances(tags, {})}
+
+    def _taggings(self) -> models.QuerySet[EventEntity]:
+        return EventEntity.objects.filter(content_object=self.instance.pk)
+
+    def _tagged(self) -> set[int]:
+        return set(self._taggings().values_list("tag_id", flat=True))
+
+    def _tag(self, entities: Iterable[int]) -> None:
+        self._remove_prefetched_objects()
+        event = self.instance.pk
+        EventEntity.objects.bulk_create(
+            EventEntity(tag_id=entity, content_object_id=event) for entity in sorted(entities)
+        )

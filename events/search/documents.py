@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import starmap
 from operator import itemgetter
 from struct import unpack
@@ -81,30 +82,40 @@ def make_documents(events: Sequence[int], names: Names) -> list[Document]:
 
     names: what is known already of what things are called; it learns the rest.
     """
-    rows = apps.get_model("events", "Event").objects.filter(pk__in=events)
-    return list(read_documents(rows, names))
+    return list(read_documents(names, _columns().filter(pk__in=events)))
 
 
-def read_documents(events: QuerySet, names: Names) -> Iterator[Document]:
-    """Yield what the index has to hold of events, in its order; they are read as they come.
+def read_documents(names: Names, rows: QuerySet | None = None) -> Iterator[Document]:
+    """Yield what the index has to hold of events, by default of all, in its order.
 
-    One query in all, and for the names of every 5,000 events as many as they take.
+    They are read as they come: one query in all, and for the names of every 5,000 events as many
+    as they take.
     """
-    rows = events.order_by("date", "-position", "-pk").values_list(
-        "pk",
-        "date",
-        "position",
-        "status",
-        "title",
-        "description",
-        "lead_id",
-        ids_of("EventEntity", "content_object", "tag_id"),
-        ids_of("Citation", "event", "source_id"),
-    )
+    rows = _columns().all() if rows is None else rows
     for batch in in_batches(rows.iterator(), BATCH):
         tagged, cited = (ids_in(map(itemgetter(column), batch)) for column in (-2, -1))
         names.learn(tagged | {str(lead) for lead in map(itemgetter(-3), batch) if lead}, cited)
         yield from starmap(names.document, batch)
+
+
+@cache
+def _columns() -> QuerySet:
+    """Return what documents are made of, of all events: a beginning, which is never read itself."""
+    return (
+        apps.get_model("events", "Event")
+        .objects.order_by("date", "-position", "-pk")
+        .values_list(
+            "pk",
+            "date",
+            "position",
+            "status",
+            "title",
+            "description",
+            "lead_id",
+            ids_of("EventEntity", "content_object", "tag_id"),
+            ids_of("Citation", "event", "source_id"),
+        )
+    )
 
 
 def ids_of(model: str, event: str, column: str) -> Subquery:

@@ -73,6 +73,7 @@ def wrong_with(desk: Page) -> list[str]:
     return found
 
 
+@pytest.mark.once
 def test_each_page_keeps_the_policy_and_pleases_axe(desk, complaints):
     wrong = {}
     for path in furnish():
@@ -127,6 +128,7 @@ def test_many_events_are_tagged_and_that_is_undone(desk, complaints):
     assert list(first.entities.names()) == ["Najaf"]
 
 
+@pytest.mark.once
 def test_what_scripts_draw_keeps_the_policy(desk):
     event, *_rest = furnish()
     desk.goto(f"/admin/events/{event}")

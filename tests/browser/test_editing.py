@@ -100,6 +100,7 @@ def test_a_refused_deletion_says_why(desk):
     expect(desk.locator("#result_list")).to_contain_text(event.title)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [390, 1280])
 def test_lists_and_forms_fit_the_window(desk, width):
     event = make_event(entities=["Najaf", "Baghdad"], title="x" * 300)

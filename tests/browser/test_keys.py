@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def day(page: Page, chronicle: dict[str, str]) -> Page:

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from events.formats.writing import ITEMS
 from events.models import Alias, Change, Event, Placement, Status
-from tests.factories import make_citation, make_entity, make_event, make_page, make_source
+from tests.factories import factory, make_citation, make_entity, make_event, make_page, make_source
 
 SCHEMA = json.loads(Path(__file__).parents[2].joinpath("docs/formats.schema.json").read_text())
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -75,6 +75,7 @@ def page_of(stem: str) -> str:
     return "/" if stem == "/index" else f"{stem}/"
 
 
+@factory
 def make_chronicle() -> Event:
     """An event that has one of everything, and what stands around it."""
     najaf, sadr = make_entity("Najaf", kind="place"), make_entity("Muqtada al-Sadr", label="Sadr")
@@ -94,6 +95,7 @@ def make_chronicle() -> Event:
     return event
 
 
+@factory
 def hide_some(**fields: Any) -> None:
     """Events that no format may name, one for each way of not being public."""
     source = make_source("Paper 2")

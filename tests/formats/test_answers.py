@@ -6,8 +6,10 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from events.models import Event, Status
+from events.models import Event
 from tests.factories import make_citation, make_entity, make_event, make_source
 
 from .pages import (
@@ -20,19 +22,13 @@ from .pages import (
     VALIDATOR,
     agrees,
     hide_some,
-    make_chronicle,
     offered,
     page_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("chronicle")]
 
 HOST = "http://testserver"
-
-
-@pytest.fixture
-def event() -> Event:
-    return make_chronicle()
 
 
 def tree(client, stem: str, query: str = "") -> dict:
@@ -138,30 +134,6 @@ def test_a_script_of_another_site_may_send_any_header(client, event, stem):
 @pytest.mark.parametrize("stem", PAGES.values())
 def test_nothing_can_be_sent(client, event, stem):
     assert client.post(f"{stem}.json").status_code == 405
-
-
-@pytest.mark.parametrize(
-    ("accept", "kind"),
-    [
-        ("*/*", "text/html"),
-        ("", "text/html"),
-        ("image/png", "text/html"),
-        ("text/*", "text/html"),
-        ("application/json;q=0", "text/html"),
-        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"),
-        ("application/*", "application/json"),
-        ("text/xml", "application/xml"),
-        ("application/xml;q=0.9, text/markdown", "text/markdown"),
-        (";;,/,*/json;q=x,\x00", "application/json"),
-        ("application/json;q=nan", "application/json"),
-        ("," * 5000, "text/html"),
-    ],
-)
-def test_who_accepts_what_gets_what(client, accept, kind):
-    response = client.get("/", headers={"Accept": accept})
-
-    assert response.status_code == 200
-    assert response.headers["Content-Type"].partition(";")[0] == kind
 
 
 def test_the_site_says_its_licence_and_whom_to_name(client, event, settings):
@@ -395,18 +367,17 @@ def test_an_event_leads_to_what_its_lead_did_before_and_after(client, event):
 
 
 @pytest.mark.parametrize("stem", [*PAGES.values(), "/sources/paper-2"])
-@pytest.mark.parametrize("format", FORMATS)
-def test_no_format_names_what_is_not_public(client, event, stem, format):
-    before = client.get(f"{stem}.{format}")
+def test_no_format_names_what_is_not_public(client, stem):
+    before = [client.get(f"{stem}.{format}").content for format in FORMATS]
     hide_some(date=DAY)
 
-    after = client.get(f"{stem}.{format}")
+    after = [client.get(f"{stem}.{format}") for format in FORMATS]
 
-    assert "Secret" not in after.text
+    assert [response.text for response in after if "Secret" in response.text] == []
     if stem == "/sources/paper-2":
-        assert after.status_code == 404
+        assert [response.status_code for response in after] == [404] * len(FORMATS)
     elif stem != "/search":
-        assert after.content == before.content
+        assert [response.content for response in after] == before
 
 
 def test_a_hidden_pin_is_in_no_panel(client, event):
@@ -417,55 +388,7 @@ def test_a_hidden_pin_is_in_no_panel(client, event):
     assert len(tree(client, PAGES["event"])["panel"]) == 1
 
 
-@pytest.mark.parametrize("hidden", HIDDEN[:3])
-@pytest.mark.parametrize("format", FORMATS)
-def test_what_is_not_public_has_no_format(client, hidden, format):
-    event = make_event(title="Secret", slug="secret", **hidden)
-
-    for stem in ("/news/2004/08/09/secret", "/news/2004/08/09", f"/e/{event.short_id}"):
-        response = client.get(f"{stem}.{format}")
-        assert response.status_code == 404
-        assert "Secret" not in response.text
-
-
 # --- Errors
-
-
-@pytest.mark.parametrize("format", FORMATS)
-def test_a_withdrawn_event_is_gone_and_says_why(client, format):
-    make_event(
-        title="Secret", slug="gone", status=Status.WITHDRAWN, withdrawn_reason="It was <a hoax>."
-    )
-
-    response = client.get(f"/news/2004/08/09/gone.{format}")
-
-    assert response.status_code == 410
-    assert response.headers["Content-Type"] == f"{TYPES[format]}; charset=utf-8"
-    assert response.headers["Access-Control-Allow-Origin"] == "*"
-    assert "Secret" not in response.text
-    if format == "json":
-        answer = json.loads(response.content)
-        assert [error.message for error in VALIDATOR.iter_errors(answer)] == []
-        assert (answer["status"], answer["reason"]) == (410, "It was <a hoax>.")
-    else:
-        assert "a hoax" in response.text
-
-
-@pytest.mark.parametrize(
-    "stem", ["/nothing", "/news/2004/08/10", "/news/2004/08/09/no", "/entities/no", "/news/2005/13"]
-)
-@pytest.mark.parametrize("format", FORMATS)
-def test_a_404_is_in_the_format_asked_for(client, stem, format):
-    by_suffix = client.get(f"{stem}.{format}")
-    by_accept = client.get(f"{stem}/", headers={"Accept": TYPES[format]})
-
-    assert by_suffix.status_code == by_accept.status_code == 404
-    assert by_suffix.content == by_accept.content
-    assert by_suffix.headers["Content-Type"] == f"{TYPES[format]}; charset=utf-8"
-    assert by_suffix.headers["Access-Control-Allow-Origin"] == "*"
-    assert by_accept.headers["Vary"] == "Accept, Accept-Language"
-    if format == "json":
-        assert [error.message for error in VALIDATOR.iter_errors(by_suffix.json())] == []
 
 
 @pytest.mark.parametrize("kind", ["year", "entity", "together", "source", "search", "on_this_day"])
@@ -479,25 +402,10 @@ def test_a_bad_cursor_is_not_found(client, event, kind, before):
     assert ElementTree.fromstring(response.content).findtext("status") == "404"
 
 
-@pytest.mark.parametrize("path", ["/search.json?entity=nobody", "/news.json?date=yesterday"])
-def test_what_cannot_be_asked_is_refused(client, path):
-    response = client.get(path)
-
-    assert response.status_code == 400
-    assert [error.message for error in VALIDATOR.iter_errors(response.json())] == []
-    assert response.json()["fields"][0]["field"] in {"entity", "date"}
-
-
 def test_a_jump_to_a_date_keeps_the_format(client, event):
     response = client.get("/news.json?date=2004-08-20")
 
     assert (response.status_code, response.url) == (302, "/news/2004/08/09.json")
-
-
-def test_the_admin_answers_in_html_only(admin_client):
-    response = admin_client.get("/admin/nothing/", headers={"Accept": "application/json"})
-
-    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
 
 
 HOSTILE = [
@@ -529,15 +437,6 @@ def test_hostile_addresses_break_nothing(client, event, path):
     assert client.get(path).status_code in {200, 400, 404}
 
 
-def test_a_name_cannot_add_a_header(client):
-    make_event(slug="a\r\nX-Evil: 1")
-
-    response = client.get("/news/2004/08/09/a%0D%0AX-Evil:%201.json")
-
-    assert response.status_code == 200
-    assert "X-Evil" not in response.headers
-
-
 # --- Cost
 
 QUERIES = {  # of the page itself, json, md; one of them for the validator
@@ -559,14 +458,9 @@ QUERIES = {  # of the page itself, json, md; one of them for the validator
 
 
 @pytest.mark.parametrize("kind", PAGES)
-@pytest.mark.parametrize("format", ["html", "json", "md", "xml"])
-def test_cost_does_not_grow_with_rows_and_is_no_more_than_the_page_s(
-    client, django_assert_max_num_queries, kind, format
-):
-    event = make_chronicle()
-    path = page_of(PAGES[kind]) if format == "html" else f"{PAGES[kind]}.{format}"
+def test_cost_does_not_grow_with_rows_and_is_no_more_than_the_page_s(client, event, kind):
     page, json_, markdown = QUERIES[kind]
-    limit = {"html": page, "json": json_, "xml": json_, "md": markdown}[format]
+    limits = {"html": page, "json": json_, "xml": json_, "md": markdown}
     counts = []
     for number in range(3):
         lead = make_entity(f"Lead {number}")
@@ -576,9 +470,15 @@ def test_cost_does_not_grow_with_rows_and_is_no_more_than_the_page_s(
         make_citation(event)
         make_event(date=datetime.date(2004, 8, 1 + number), entities=["Muqtada al-Sadr"], lead=lead)
         if number in {0, 2}:
-            with django_assert_max_num_queries(limit) as captured:
-                assert client.get(path).status_code == 200
-            counts.append(len(captured))
+            counts.append({format: queries(client, PAGES[kind], format) for format in limits})
 
     assert counts[0] == counts[1]
+    assert {format for format, limit in limits.items() if counts[0][format] > limit} == set()
     assert json_ <= page
+
+
+def queries(client, stem: str, format: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(page_of(stem) if format == "html" else f"{stem}.{format}")
+    assert response.status_code == 200
+    return len(captured)

@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from events.legacy.exporter import Plan, archive_files
@@ -19,6 +19,7 @@ from tests.legacy.texts import (
     cite,
     day,
     event,
+    examples,
     front,
     item,
     page,
@@ -26,7 +27,7 @@ from tests.legacy.texts import (
 )
 
 pytestmark = pytest.mark.django_db
-many = settings(suppress_health_check=list(HealthCheck), max_examples=12)
+many = examples(12)
 names = st.sampled_from(["Dam", "Dam, Rain", "Dam, Ohio", "Ohio, Rain", "Dam, Ohio, Rain"])
 leads = st.sampled_from([None, "", "Dam", "Dam, Ohio"])
 texts = st.sampled_from(["", "Water.", "More."])

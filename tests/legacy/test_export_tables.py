@@ -193,6 +193,13 @@ def exported() -> Files:
     return texts | dict(picture_files())
 
 
+@pytest.fixture(scope="module")
+def before(written_for_module) -> Files:
+    """What an export of the chronicle is before any edit."""
+    bring(CHRONICLE)
+    return exported()
+
+
 def test_every_table_is_edited_here_or_known_not_to_be_told():
     told = set(EDITS) | {model.__name__ for model in UNTOLD}
 
@@ -200,10 +207,9 @@ def test_every_table_is_edited_here_or_known_not_to_be_told():
 
 
 @pytest.mark.parametrize(("table", "edit"), CASES)
-def test_a_changed_row_shows_and_comes_back(table, edit):
-    bring(CHRONICLE)
+def test_a_changed_row_shows_and_comes_back(before, table, edit):
     model = apps.get_model("events", table)
-    before, rows = exported(), sorted(model.objects.values_list(), key=repr)
+    rows = sorted(model.objects.values_list(), key=repr)
 
     edit()
 
@@ -215,12 +221,11 @@ def test_a_changed_row_shows_and_comes_back(table, edit):
     assert exported() == now
 
 
-def test_the_chronicle_has_a_row_of_every_table_that_an_import_fills():
-    bring(CHRONICLE)
+def test_the_chronicle_has_a_row_of_every_table_that_an_import_fills(before):
     by_editors = {"Alias", "Picture", "Placement", "Redirect"} | {
         model.__name__ for model in UNTOLD
     }
 
     models = apps.get_app_config("events").get_models()
     assert {m.__name__ for m in models if not m._base_manager.exists()} <= by_editors
-    assert exported()[path_of(A)] == CHRONICLE[path_of(A)]
+    assert before[path_of(A)] == CHRONICLE[path_of(A)]

@@ -5,7 +5,7 @@ import tarfile
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from events.legacy.importer import import_archive
@@ -21,6 +21,7 @@ from tests.legacy.texts import (
     cite,
     day,
     event,
+    examples,
     front,
     item,
     page,
@@ -201,7 +202,7 @@ def test_a_damaged_archive_leaves_no_row(tmp_path):
 # --- Anything at all
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@examples(40)
 @given(data=st.data())
 def test_files_with_changed_bytes_never_stop_the_import(data):
     files = GOOD | event(B, NEXT, lead="L", citations=(cite(),), related=(related(A, "x, y"),))

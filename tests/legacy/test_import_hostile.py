@@ -1,17 +1,28 @@
 """Marked fields that name absurd things: a report, sound rows, and never an exception."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from events.integrity import CHECKS
 from events.legacy.exporter import Plan, archive_files
 from events.legacy.grammar import LongPage, Record, write_long_page, write_record
 from tests.legacy.tables import clear, rows_but_runs
-from tests.legacy.texts import Files, bring, change, cite, day, event, item, path_of, related
+from tests.legacy.texts import (
+    Files,
+    bring,
+    change,
+    cite,
+    day,
+    event,
+    examples,
+    item,
+    path_of,
+    related,
+)
 
 pytestmark = pytest.mark.django_db
-many = settings(suppress_health_check=list(HealthCheck), max_examples=15)
+many = examples(15)
 
 A, B = "A dam breaks.", "Rain falls."
 LONG = "n" * 600

@@ -97,7 +97,7 @@ def grown(databases, tmp_path) -> tuple[Database, Path]:
 def test_a_killed_import_leaves_nothing_and_the_next_one_makes_up_for_it(databases, grown, chance):
     before, folder = grown
 
-    check_kills(databases, before, folder, 3, chance)
+    check_kills(databases, before, folder, 2, chance)
 
 
 @pytest.mark.verify

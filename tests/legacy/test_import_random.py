@@ -3,15 +3,26 @@
 import datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.legacy.tables import clear, content, rows_but_runs
-from tests.legacy.texts import Files, bring, change, cite, day, event, front, item, related
+from tests.legacy.texts import (
+    Files,
+    bring,
+    change,
+    cite,
+    day,
+    event,
+    examples,
+    front,
+    item,
+    related,
+)
 from tests.stored import assert_exact
 
 pytestmark = pytest.mark.django_db
-many = settings(suppress_health_check=list(HealthCheck), max_examples=25)
+many = examples(25)
 
 dates = st.sampled_from([datetime.date(2004, 8, 9), datetime.date(2004, 8, 10)])
 titles = st.sampled_from(["A dam.", "A  dam.", " A dam", "Rain!", "", "index"])

@@ -9,6 +9,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from hypothesis import HealthCheck, settings
+
 from events.legacy.grammar import (
     ChangeLine,
     CitationLine,
@@ -103,6 +105,13 @@ def write_zip(path: Path, files: Files) -> Path:
         for name, data in files.items():
             archive.writestr(name, data)
     return path
+
+
+def examples(number: int) -> settings:
+    """So many examples of whole archives; half of them where a run may not take long."""
+    hasty = settings.get_current_profile_name() == "deterministic"
+    many = number // 2 if hasty else number
+    return settings(suppress_health_check=list(HealthCheck), max_examples=many)
 
 
 def bring(files: Files, **options: Any) -> ImportReport:

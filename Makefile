@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-PYTEST_ARGS ?= -n 2 --dist worksteal
+PYTEST_ARGS ?= -n 2
 SIZES ?= 10000,100000,1000000
 
 VENV := .venv
@@ -42,6 +42,9 @@ run: $(RUN) ## serve the site on this machine, with the sample archive if it is 
 editor: $(RUN) ## make an editor account for the site of `make run`
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) createsuperuser
+
+# Tests start many processes, of which each would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The same examples in every run; a bare pytest looks for new ones.
 test verify: export HYPOTHESIS_PROFILE ?= deterministic

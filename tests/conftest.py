@@ -36,8 +36,6 @@ hypothesis_settings.load_profile(PROFILE)
 # What sets a test's database up.
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 WRITING = ("INSERT", "UPDATE", "DELETE")
-# Of these, what is set up for tests that write in other threads and processes, too.
-ELSEWHERE = {"transactional_db", "live_server"}
 
 
 def find_chromium() -> str | None:
@@ -140,6 +138,14 @@ def uses_database(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("django_db") or fixtures)
 
 
+def is_transactional(item: pytest.Item) -> bool:
+    """Say whether a test may write by other connections, too: in other threads."""
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        return True
+    return bool({"transactional_db", "live_server"} & {*getattr(item, "fixturenames", ())})
+
+
 class Writes:
     """Told of each statement, it knows whether what readers see was written, and by what."""
 
@@ -159,7 +165,7 @@ def is_checked(item: pytest.Item, writes: Writes) -> bool:
     In CI that is whatever was written; elsewhere on SQLite what was written otherwise than by
     factories, and else one test of four.
     """
-    if ELSEWHERE & {*item.fixturenames}:
+    if is_transactional(item):
         return True
     if PROFILE == "ci" or crc32(item.nodeid.encode()) % 4 == 0:
         return writes.at_all

@@ -153,6 +153,7 @@ def test_tables_are_markdown():
     assert table(["a", "b"], [["1", "2"]]) == ["| a | b |", "| --- | --- |", "| 1 | 2 |"]
 
 
+@pytest.mark.verify
 def test_it_prints_tables_of_an_archive_of_its_own(tmp_path):
     postgres = connection.vendor == "postgresql"
     url = os.environ["DATABASE_URL"] if postgres else f"sqlite:///{tmp_path}/none.sqlite3"

@@ -155,6 +155,17 @@ def test_an_old_address_is_corrected_and_taken_away(client):
     assert Event.objects.count() == 2
 
 
+def test_an_address_that_cannot_be_read_is_refused_once(client):
+    make_page(path="/about/")
+
+    assert errors_of(lead(client, "old", "/about/")) == [
+        "Write it like /old/address/, without spaces."
+    ]
+    assert errors_of(lead(client, "/old/", "/nowhere/")) == [
+        "Nothing of this site has this address."
+    ]
+
+
 def test_a_redirect_left_alone_is_not_written(client):
     redirect = Redirect.objects.create(path="/old/", event=make_event(slug="a"))
 

@@ -4,12 +4,13 @@ import json
 
 import pytest
 
+from events.admin.forms import NAME_TAKEN_DOWN
 from events.admin.stale import TAKEN_DOWN
-from events.desk.takedown import find, take_down
+from events.desk.takedown import find, take_down, take_name_down
 from events.desk.words import Words
-from events.models import Event, OpenForm, Version
-from tests.desk import address, client_of, errors_of, make_editor, open_form, saved
-from tests.factories import make_citation, make_event
+from events.models import Entity, Event, OpenForm, Version
+from tests.desk import address, client_of, errors_of, make_editor, open_form, save_form, saved
+from tests.factories import make_citation, make_entity, make_event
 from tests.forms import posted
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +117,18 @@ def test_what_is_typed_is_kept_no_more(ann, event):
     assert keep(ann, form | {"description": "A secret name, again."}, event)["taken_down"]
     assert OpenForm.objects.get().typed["description"] == ["A […]."]
     assert find(event.pk, SECRET) == []
+
+
+def test_the_form_of_an_entity_does_not_bring_its_name_back(ann):
+    entity = make_entity("A secret name")
+    form = open_form(ann, "entity", entity.pk)
+    take_name_down(entity.pk, SECRET, "A court's order.", None)
+
+    refused = ann.post(address("entity", "change", entity.pk), form | {"description": "More."})
+
+    assert errors_of(refused) == [NAME_TAKEN_DOWN]
+    assert Entity.objects.get().name == "A […]"
+    assert saved(save_form(ann, "entity", entity.pk, {"description": "More."}))
 
 
 def test_forms_opened_since_are_as_ever(ann, event):

@@ -296,6 +296,20 @@ def test_a_contributor_writes_cites_and_proposes(people):
     assert str(event.citations.get()) == "The Daily: https://paper.example/1"
 
 
+def test_a_move_by_the_form_is_told(people):
+    client = client_of(people["editor"])
+    for changes, told in (
+        ({"move": "publish"}, "It is now: published."),
+        ({"move": "publish", "publish_at_0": "2999-01-01", "publish_at_1": "08:00"},
+         "Readers see it from 2999-01-01 08:00."),
+        ({}, None),
+    ):  # fmt: skip
+        answer = save_form(client, "event", make_event(status=DRAFT).pk, changes)
+        [first, *further] = map(str, get_messages(answer.wsgi_request))
+        assert "was changed successfully" in first
+        assert further == ([told] if told else [])
+
+
 def test_a_contributor_neither_times_nor_explains(people):
     event = make_event(status=DRAFT, owner=people["writer"])
     client = client_of(people["writer"])

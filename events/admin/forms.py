@@ -22,7 +22,8 @@ from events.pictures import LARGEST_FILE, NotAPicture, StoredPicture, prepare
 from events.text import RESERVED_SLUGS, spelling_key, validate_one_line, validate_web_link
 
 from .fields import DeskForm, DeskFormSet
-from .stale import OpenedForm
+from .opening import sign, taken_down_since, unsign
+from .stale import Aside, OpenedForm
 from .workflow import MovingForm
 
 KEY_LENGTH = 500
@@ -36,6 +37,12 @@ _page_path = RegexValidator(
     r"^(/(?!\.\.?/)[-\w.]+)+/\Z",
     _("Write it like /faq/: with a slash before and after, and without spaces."),
     code="path",
+)
+
+
+NAME_TAKEN_DOWN = _(
+    "A name of this entity was taken down for good after you had opened this form. Nothing is "
+    "saved: load the page again."
 )
 
 
@@ -204,12 +211,24 @@ class PlacementForm(DeskForm):
 
 
 class EntityForm(DeskForm):
-    """An entity."""
+    """An entity. What was opened before a name of it was taken down does not bring that back."""
 
     judged = {"slug": validate_slug}
+    opened = Aside(required=False, widget=forms.HiddenInput)
 
     class Meta:
         widgets = {"description": AdminTextareaWidget(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["opened"] = sign({})
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        _fields, at = unsign(cleaned.get("opened", ""))
+        if self.instance.pk and taken_down_since(at, entity=self.instance.pk):
+            self.add_error(None, NAME_TAKEN_DOWN)
+        return cleaned
 
 
 class SourceForm(DeskForm):

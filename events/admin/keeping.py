@@ -145,7 +145,7 @@ def _to_keep(sent: dict[str, list[str]] | None) -> dict[str, Any] | None:
 def _holds_what_was_taken_down(event: int | None, sent: dict[str, list[str]] | None) -> bool:
     """Say whether a form may do so, since it was opened before."""
     _base, at = unsign("".join((sent or {}).get(OPENED, [])))
-    return taken_down_since(event, at)
+    return event is not None and taken_down_since(at, event=event)
 
 
 def _read(request: HttpRequest) -> dict[str, Any]:

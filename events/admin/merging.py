@@ -125,7 +125,7 @@ class Merging:
         picker = forms.Form(initial={"ids": pks})
         field = forms.ModelMultipleChoiceField(
             self.model._default_manager.all(),
-            label=_("Make one of these:"),
+            label=_("Make one of these"),
             widget=SelectMultiple(self.picked, self.admin_site),
         )
         field.label_from_instance = self.chosen_label

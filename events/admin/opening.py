@@ -82,9 +82,9 @@ def unsign(told: str) -> tuple[Fields | None, datetime.datetime | None]:
     return opened["fields"], datetime.datetime.fromisoformat(opened["at"])
 
 
-def taken_down_since(event: int | None, at: datetime.datetime | None) -> bool:
-    """Say whether a text of the event (id) was taken down after a time."""
-    return bool(event and at) and Takedown.objects.filter(event=event, at__gte=at).exists()
+def taken_down_since(at: datetime.datetime | None, **row: int | None) -> bool:
+    """Say whether a text of an event, or of an entity, was taken down after a time (`event=id`)."""
+    return at is not None and Takedown.objects.filter(at__gte=at, **row).exists()
 
 
 def _by_id(rows: list[Fields]) -> dict[int, Fields]:
@@ -105,5 +105,5 @@ def read_opening(data: QueryDict, event: int, saved: Version | None) -> Opening:
     opening = Opening(now, base)
     if saved:
         opening = Opening(now, saved.content, by_itself=True)
-    opening.taken_down = taken_down_since(event, at)
+    opening.taken_down = taken_down_since(at, event=event)
     return opening

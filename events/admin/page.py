@@ -65,6 +65,12 @@ class RedirectForm(DeskForm):
         return text
 
 
+    def _post_clean(self) -> None:
+        """Leave it to the row what it cannot be only where both addresses can be read."""
+        if not self.errors:
+            super()._post_clean()
+
+
 @admin.register(Redirect)
 class RedirectAdmin(DeskAdmin):
     """Old addresses and where they lead; most come of themselves when something moves."""

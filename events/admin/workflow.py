@@ -26,6 +26,7 @@ from events.versions import Saving, versioned
 
 from .base import DeskAdmin
 from .fields import DeskForm
+from .imports import moment
 
 NO_REASON = _("Say why it is withdrawn: readers see it at its address.")
 # What only those fill in who may publish.
@@ -163,6 +164,25 @@ class WorkflowAdmin(DeskAdmin):
         if move := form.cleaned_data.get("move"):
             obj.status = move.target
         super().save_model(request, obj, form, change)
+
+    def response_add(self, request: HttpRequest, obj: Event, *args: Any) -> HttpResponse:
+        response = super().response_add(request, obj, *args)
+        self._tell_moved(request, obj)
+        return response
+
+    def response_change(self, request: HttpRequest, obj: Event) -> HttpResponse:
+        response = super().response_change(request, obj)
+        self._tell_moved(request, obj)
+        return response
+
+    def _tell_moved(self, request: HttpRequest, event: Event) -> None:
+        """Say what the pressed button has made of the event, if it moved it."""
+        if "move" not in request.POST:
+            return
+        text = _("It is now: %(status)s.") % {"status": event.get_status_display()}
+        if event.status == Status.PUBLISHED and not event.is_public:
+            text = _("Readers see it from %(time)s.") % {"time": moment(event.publish_at)}
+        self.message_user(request, text, messages.SUCCESS)
 
     # A move without the form
 

@@ -76,6 +76,8 @@
       this.pane ? this.close() : this.open();
       document.body.classList.toggle("previewing", Boolean(this.pane));
       button.setAttribute("aria-expanded", String(Boolean(this.pane)));
+      // In a narrow window it stands below the form.
+      if (this.pane?.getBoundingClientRect().top > innerHeight) this.pane.scrollIntoView();
     },
 
     open() {

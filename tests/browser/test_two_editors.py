@@ -10,6 +10,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from events.desk.takedown import find, take_down
+from events.desk.words import Words
 from events.models import Event, OpenForm, Version
 from tests.factories import make_event
 
@@ -144,4 +146,24 @@ def test_what_is_typed_outlives_the_browser_the_network_and_the_login(
     page = open_event(ann, event)
     expect(page.get_by_role("button", name="Show it")).to_have_count(0)
     assert OpenForm.objects.exclude(typed=None).count() == 0
+    complaints.clear()  # of the network that was away
+
+
+def test_what_was_taken_down_meanwhile_is_neither_kept_nor_saved_unseen(come_in, event, complaints):
+    words = Words("truce", "[…]")
+    context = come_in("Ann")
+    ann = open_event(context, event)
+    ann.get_by_label("Description:").fill("The truce is told.")
+    expect(ann.locator("#keeping-state")).to_have_text(KEPT)
+    context.set_offline(True)
+    ann.get_by_label("Description:").fill("The truce is told again.")
+    expect(ann.locator("#keeping-state")).to_contain_text("The server does not answer")
+    take_down(event.pk, words, "A court's order.", None)
+    context.set_offline(False)
+
+    expect(ann.locator("#keeping-state")).to_contain_text("A text of this event was taken down")
+    assert "again" not in ann.evaluate("JSON.stringify(localStorage)")
+    save(ann)
+    expect(ann.get_by_text("Nothing is saved yet: see that the text")).to_be_visible()
+    assert find(event.pk, words) == []
     complaints.clear()  # of the network that was away

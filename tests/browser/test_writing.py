@@ -115,6 +115,18 @@ def test_keys_press_the_buttons_and_can_be_switched_off(desk, near):
     assert Event.objects.get(pk=draft.pk).is_public
 
 
+def test_in_a_narrow_window_the_preview_is_shown_and_closing_leads_back(desk, near):
+    desk.set_viewport_size({"width": 320, "height": 640})
+    desk.goto(f"/admin/events/event/{near.pk}/change/")
+    button = desk.get_by_role("button", name="Preview")
+
+    button.click()
+    expect(desk.locator(".preview-head")).to_be_in_viewport()
+    desk.locator(".preview").get_by_role("button", name="Close").click()
+
+    expect(button).to_be_in_viewport()
+
+
 def test_without_scripts_the_preview_opens_in_a_window_of_its_own(browser, live_server, near):
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     log_in(context, User.objects.create_superuser("editor"), live_server.url)

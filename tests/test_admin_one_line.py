@@ -33,6 +33,7 @@ def refusals(client, row, field: str, **further) -> dict[str, list[str]]:
     return {mark: errors_of(client.post(where, form | {field: f"one{mark}two"})) for mark in BREAKS}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("model", "field"), ROWS)
 def test_a_line_break_of_any_kind_is_refused(client, model, field):
     row = ROWS[model, field]()

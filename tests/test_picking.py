@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from events import picking
 from events.models import Alias, Entity, EntityWord
-from events.picking import entities_with
-from tests.factories import make_entity
+from events.picking import entities_with, meanings
+from tests.factories import make_entity, make_event
 from tests.plans import learn_tables, plan
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,26 @@ def test_many_that_fit_are_the_same_entities(entities, monkeypatch):
     assert few["m"] == {"Myanmar"}
 
 
+def test_of_many_that_fit_the_most_used_are_found(entities, monkeypatch):
+    make_entity(name="Myrtle")
+    make_event(entities=["Myanmar"])
+    assert found("my") == {"Myanmar", "Myrtle"}
+    monkeypatch.setattr(picking, "MOST", 1)
+    monkeypatch.setattr(picking, "MOST_USED", 1)
+
+    assert (found("my"), found("myr")) == ({"Myanmar"}, {"Myrtle"})
+
+
+def test_what_a_spelling_means_is_found_among_any_number_that_begin_so(monkeypatch):
+    short = [make_entity(name="Ba"), make_entity(name="国", label="國")]
+    for name in ("Baghdad", "Bavaria", "国会", "国家"):
+        make_event(entities=[name])
+    monkeypatch.setattr(picking, "MOST", 1)
+    monkeypatch.setattr(picking, "MOST_USED", 1)
+
+    assert [meanings("BA"), meanings("国"), meanings("國")] == [[one] for one in (*short, short[1])]
+
+
 def test_words_follow_the_names(entities):
     entity = Entity.objects.get(name="Myanmar")
     Entity.objects.filter(name="São Paulo").get().delete()
@@ -79,3 +99,12 @@ def test_beginnings_are_found_by_the_index():
 
     assert len(queries) == 2
     assert "\n".join(plan(queries[0]["sql"])).count("entity_by_word") == 2
+
+
+def test_many_that_fit_cost_one_query_more(monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(picking, "MOST", 0)
+    for names in (["Mali"], ["Mexico", "Myanmar"]):
+        for name in names:
+            make_entity(name=name)
+        with django_assert_num_queries(3):
+            found("m")

@@ -9,6 +9,8 @@ from django.db.migrations import Migration
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from .among import register
+
 
 class EventsConfig(AppConfig):
     """Events, their sources and entities, and everything that shows or edits them."""
@@ -17,6 +19,7 @@ class EventsConfig(AppConfig):
     verbose_name = _("Chronicle")
 
     def ready(self) -> None:
+        register()
         post_migrate.connect(fill_search, sender=self)
         post_migrate.connect(analyze, sender=self)
         post_migrate.connect(fill_groups, sender=self)

@@ -147,6 +147,6 @@ def look_up(
 ) -> Iterator[tuple]:
     """Yield the columns of the rows whose `field` is one of `values`, a batch a query."""
     return chain.from_iterable(
-        queryset.filter(**{f"{field}__in": batch}).values_list(*columns)
+        queryset.filter(**{f"{field}__among": batch}).values_list(*columns)
         for batch in in_batches(values)
     )

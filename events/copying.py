@@ -120,7 +120,7 @@ def show(wanted: Wanted, picture: int) -> None:
     """Let citations show a copy, but for those to which an editor gave a picture meanwhile."""
     with settled():
         for batch in in_batches(wanted.citations):
-            Citation.objects.filter(_lacks_copy(), pk__in=batch).update(picture=picture)
+            Citation.objects.filter(_lacks_copy(), pk__among=batch).update(picture=picture)
 
 
 def in_turn(wanted: list[Wanted], pace: Pace) -> Iterator[Wanted]:

@@ -73,4 +73,4 @@ class EventFilter(FilterSet):
         """Keep the newest events that fit, as many as the search looks at."""
         if self.search is None or self.search.is_empty:
             return queryset
-        return queryset.filter(search_entry__place__in=self.search.hits.places)
+        return queryset.filter(search_entry__place__among=self.search.hits.places)

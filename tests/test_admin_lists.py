@@ -324,5 +324,3 @@ def offered(client, model, field, term="", **query):
     response = client.get("/admin/autocomplete/", query)
     assert response.status_code == 200
     return [result["text"] for result in response.json()["results"]]
-
-

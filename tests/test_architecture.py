@@ -25,7 +25,7 @@ RANKS = (
         "search.tokens",
         "text",
     },
-    {"bulk", "migrations", "models", "ranking", "search.documents", "search.engines"},
+    {"among", "bulk", "migrations", "models", "ranking", "search.documents", "search.engines"},
     {
         "cards",
         "changes",

@@ -336,10 +336,12 @@ def test_locks_are_taken_in_order_events_first_and_the_generation_last(monkeypat
 
 def locked_rows(sql: str) -> tuple[str, list[int]] | None:
     """The table and the ids of a statement that locks rows in order of their ids."""
-    lock = r" FOR (?:NO KEY )?UPDATE" if connection.vendor == "postgresql" else ""
+    among, lock = r"IN \(SELECT value FROM json_each\('\[([\d, ]+)\]'\)\)", ""
+    if connection.vendor == "postgresql":
+        among, lock = r"= ANY\('{([\d,]+)}'.*\)", " FOR (?:NO KEY )?UPDATE"
     pattern = (
-        r'SELECT .* FROM "events_(\w+)" WHERE "events_\1"."id" IN \(([\d, ]+)\) '
+        rf'SELECT .* FROM "events_(\w+)" WHERE "events_\1"."id" {among} '
         rf'ORDER BY (?:"events_\1"."id"|1) ASC{lock}$'
     )
     found = re.match(pattern, sql)
-    return found and (found[1], [int(pk) for pk in found[2].split(", ")])
+    return found and (found[1], [int(pk) for pk in found[2].split(",")])

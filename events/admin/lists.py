@@ -77,7 +77,7 @@ def search_events(request: HttpRequest, events: QuerySet, text: str) -> QuerySet
     if search is None:
         return events
     request.event_search = search
-    return events.filter(search_entry__place__in=search.hits.places)
+    return events.filter(search_entry__place__among=search.hits.places)
 
 
 def desk_search(text: str, params: QueryDict, owner: int | None) -> Search | None:

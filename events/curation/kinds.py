@@ -31,5 +31,5 @@ def set_kind(
     )
     with recording(operation) as rows:
         for batch in in_batches([entity.pk for entity in others]):
-            rows.update(Entity.objects.filter(pk__in=batch), kind=kind)
+            rows.update(Entity.objects.filter(pk__among=batch), kind=kind)
     return operation

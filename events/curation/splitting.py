@@ -34,9 +34,9 @@ def split_entity(
                 meaning = _make(rows, meaning)
             entity, [meaning] = locked(entity, [meaning])
             for batch in in_batches(chosen):
-                taggings = EventEntity.objects.filter(tag=entity, content_object__in=batch)
+                taggings = EventEntity.objects.filter(tag=entity, content_object__among=batch)
                 retag(rows, taggings, meaning.pk)
-                led = Event.objects.filter(lead=entity, pk__in=batch)
+                led = Event.objects.filter(lead=entity, pk__among=batch)
                 rows.update(led, lead_id=meaning.pk)
             _share_spelling(rows, entity, meaning)
     return operation

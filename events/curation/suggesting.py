@@ -79,7 +79,7 @@ def _events_of(entities: Iterable[int]) -> dict[int, set[int]]:
     """Return by entity its events (ids)."""
     found: dict[int, set[int]] = defaultdict(set)
     for batch in in_batches(entities):
-        rows = EventEntity.objects.filter(tag__in=batch).order_by()
+        rows = EventEntity.objects.filter(tag__among=batch).order_by()
         for entity, event in rows.values_list("tag_id", "content_object_id").iterator():
             found[entity].add(event)
     return found
@@ -90,7 +90,7 @@ def _neighbours(events: dict[int, set[int]]) -> dict[int, set[int]]:
     latest = {pk: sorted(some, reverse=True)[:EVENTS_READ] for pk, some in events.items()}
     named: dict[int, set[int]] = defaultdict(set)
     for batch in in_batches({event for some in latest.values() for event in some}):
-        rows = EventEntity.objects.filter(content_object__in=batch).order_by()
+        rows = EventEntity.objects.filter(content_object__among=batch).order_by()
         for event, entity in rows.values_list("content_object_id", "tag_id"):
             named[event].add(entity)
     beside = ((pk, set().union(*(named[event] for event in some))) for pk, some in latest.items())

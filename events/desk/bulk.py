@@ -211,4 +211,4 @@ def subject_of(change: Change, events: list[int]) -> str:
 
 
 def _events(pks: list[int]) -> EventQuerySet:
-    return Event.objects.filter(pk__in=pks).order_by("pk")
+    return Event.objects.filter(pk__among=pks).order_by("pk")

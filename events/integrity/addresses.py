@@ -57,7 +57,7 @@ def _joined(*parts: str | DatePath | F) -> Concat:
 def find_shadowed() -> Iterator[str]:
     """Yield a sentence for each redirect from an address that is living, or to itself."""
     for batch in in_batches(_shadowed()):
-        redirects = Redirect.objects.filter(path__in=batch).order_by("path")
+        redirects = Redirect.objects.filter(path__among=batch).order_by("path")
         for redirect in redirects.select_related(*TARGETS[:-1]):
             target = _short(redirect.target)
             yield f"{redirect.path} is a page's own address and cannot lead to {target} as well."
@@ -66,7 +66,7 @@ def find_shadowed() -> Iterator[str]:
 def repair_shadowed() -> int:
     """Delete the redirects that shadow what is living, as moving there would have."""
     batches = in_batches(list(_shadowed()))
-    return sum(Redirect.objects.filter(path__in=batch).delete()[0] for batch in batches)
+    return sum(Redirect.objects.filter(path__among=batch).delete()[0] for batch in batches)
 
 
 def _shadowed() -> Iterator[str]:

@@ -21,7 +21,7 @@ def repair_lost_copies() -> int:
     """Forget the copies without their files: `fetch_images` copies them again."""
     lost = [picture.pk for picture in _without_file(_copies())]
     for batch in in_batches(lost):
-        Picture.objects.filter(pk__in=batch).delete()
+        Picture.objects.filter(pk__among=batch).delete()
     return len(lost)
 
 

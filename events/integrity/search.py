@@ -16,7 +16,7 @@ from events.search.engines import engine
 def find() -> Iterator[str]:
     """Yield a sentence for each event that the index has not, or not as it is."""
     for batch in in_batches(_wrong()):
-        for event in Event.objects.filter(pk__in=batch).order_by("pk"):
+        for event in Event.objects.filter(pk__among=batch).order_by("pk"):
             yield f"{event.address} is not in the search as it is."
     for pk in _gone().values_list("pk", flat=True).iterator():
         yield f"The search knows an event with the id {pk}, which is not there."
@@ -40,7 +40,7 @@ def _wrong() -> Iterator[int]:
     names = Names()
     for batch in in_batches(Event.objects.order_by("pk").values_list("pk", flat=True).iterator()):
         documents = make_documents(batch, names)
-        places = dict(SearchEntry.objects.filter(pk__in=batch).values_list("pk", "place"))
+        places = dict(SearchEntry.objects.filter(pk__among=batch).values_list("pk", "place"))
         wrong = engine().differing(documents)
         for made in documents:
             if made.place in wrong or places.get(made.event) != made.place:

@@ -99,4 +99,4 @@ def forget_deleted(things: Iterable[Record], ties: Iterable[Tie]) -> None:
     stored = look_up(ImportKey.objects.all(), "digest", deleted, "digest", "event")
     keys = [key for key, pk in stored if pk in new]
     for batch in in_batches(keys):
-        ImportKey.objects.filter(digest__in=batch).update(event=None)
+        ImportKey.objects.filter(digest__among=batch).update(event=None)

@@ -39,7 +39,7 @@ def _files(folder: str, kind: str, public: QuerySet) -> Iterator[Written]:
     given = allot_slugs(MODELS[kind], slugs)
     around = ["old_addresses", *(["aliases"] if kind == "entity" else [])]
     for batch in in_batches(public.order_by("slug").values_list("pk", flat=True)):
-        for thing in MODELS[kind].objects.filter(pk__in=batch).prefetch_related(*around):
+        for thing in MODELS[kind].objects.filter(pk__among=batch).prefetch_related(*around):
             told = _told(kind, thing, given[thing.name])
             if told:
                 record = Record(kind, {"name": thing.name} | told)

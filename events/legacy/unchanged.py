@@ -149,7 +149,7 @@ def _days(listings: Iterable[Listing], days: Calendar) -> Iterator[tuple[str, Wo
     dates = {listing.date for listing in listings if listing.date}
     for batch in in_batches(dates):
         for style in STYLES.values():
-            for page, words in day_pages(days, style, Q(date__in=batch)):
+            for page, words in day_pages(days, style, Q(date__among=batch)):
                 yield from ((path, words) for path in (page.path, page.twin))
 
 

@@ -257,7 +257,7 @@ class Writer:
         """Write what list pages say, in place of what their last version said."""
         _forget(ListPage, listings)
         for batch in in_batches(listing.path for listing in listings):
-            ListPage.objects.filter(twin__in=batch).update(twin="")
+            ListPage.objects.filter(twin__among=batch).update(twin="")
         pks = list(zip(reserve_ids(ListPage, len(listings)), listings, strict=True))
         insert_rows(
             ListPage, rows.LIST_COLUMNS, (rows.list_row(pk, listing) for pk, listing in pks)

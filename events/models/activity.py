@@ -177,7 +177,7 @@ def _add_rows(model: type[models.Model], key: Sequence[str], rows: list[tuple[An
 def _drop_zeros(model: type[models.Model], key: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
     """Delete those of these rows that have nothing left."""
     for batch in in_batches(row[0] for row in rows):
-        model.objects.filter(**{f"{key[0]}__in": batch}, number=0).delete()
+        model.objects.filter(**{f"{key[0]}__among": batch}, number=0).delete()
 
 
 # --- Counting again, for writes in bulk
@@ -187,8 +187,8 @@ def recount_days(dates: Iterable[datetime.date]) -> None:
     """Count the events of these dates again; they changed now."""
     changed = models.Value(timezone.now(), models.DateTimeField())
     for batch in in_batches(sorted(dates)):
-        DayCount.objects.filter(date__in=batch).delete()
-        rows = days_counted().filter(date__in=batch).annotate(changed_at=changed)
+        DayCount.objects.filter(date__among=batch).delete()
+        rows = days_counted().filter(date__among=batch).annotate(changed_at=changed)
         insert_selected(DayCount, ("date", "number", "changed_at"), rows)
 
 
@@ -196,8 +196,8 @@ def recount_months(kind: str, things: Iterable[int]) -> None:
     """Count the months of entities or sources (`kind`, ids) again."""
     model = _model(f"{kind}month")
     for batch in in_batches(sorted(things)):
-        model.objects.filter(**{f"{kind}__in": batch}).delete()
-        rows = months_counted(kind).filter(thing__in=batch)
+        model.objects.filter(**{f"{kind}__among": batch}).delete()
+        rows = months_counted(kind).filter(thing__among=batch)
         insert_selected(model, (f"{kind}_id", "month", "number"), rows)
 
 

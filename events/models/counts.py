@@ -82,14 +82,14 @@ def add_to_counts(model: type[models.Model], change: Counter[int]) -> None:
         for pk in batch:
             by_difference.setdefault(change[pk], []).append(pk)
         for difference, pks in by_difference.items():
-            rows = model._base_manager.filter(pk__in=pks)
+            rows = model._base_manager.filter(pk__among=pks)
             rows.update(event_count=F("event_count") + difference)
 
 
 def recount(model: type[models.Model], things: Iterable[int]) -> None:
     """Count the events of these entities or sources (ids) again; for writes in bulk."""
     for batch in _in_order(model, things):
-        model._base_manager.filter(pk__in=batch).update(event_count=events_counted(model))
+        model._base_manager.filter(pk__among=batch).update(event_count=events_counted(model))
 
 
 def _in_order(model: type[models.Model], things: Iterable[int]) -> Iterator[list[int]]:
@@ -100,7 +100,7 @@ def _in_order(model: type[models.Model], things: Iterable[int]) -> Iterator[list
     ordered = sorted(things)
     for start in range(0, len(ordered), BATCH):
         batch = ordered[start : start + BATCH]
-        rows = model._base_manager.filter(pk__in=batch).order_by("pk")
+        rows = model._base_manager.filter(pk__among=batch).order_by("pk")
         list(rows.select_for_update(no_key=True).values_list("pk"))
         yield batch
 

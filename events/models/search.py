@@ -70,7 +70,7 @@ def refresh(events: Collection[int]) -> None:
 
 def forget(events: list[int]) -> None:
     """Take events out of the index."""
-    entries = SearchEntry.objects.filter(pk__in=events)
+    entries = SearchEntry.objects.filter(pk__among=events)
     if places := list(entries.values_list("place", flat=True)):
         engine().delete(places)
         entries.delete()

@@ -215,11 +215,11 @@ def _taggings(stored: list[Event]) -> list[Tagging]:
     rows = apps.get_model("events", "EventEntity").objects
     rows = rows.values_list("pk", "content_object_id", "tag_id", "day")
     batches = _batches([event.pk for event in stored])
-    return [Tagging(*row) for batch in batches for row in rows.filter(content_object__in=batch)]
+    return [Tagging(*row) for batch in batches for row in rows.filter(content_object__among=batch)]
 
 
 def _citations(events: list[int]) -> Iterable[tuple[int, int]]:
-    rows = apps.get_model("events", "Citation").objects.filter(event__in=events)
+    rows = apps.get_model("events", "Citation").objects.filter(event__among=events)
     return rows.order_by().values_list("event_id", "source_id")
 
 
@@ -228,7 +228,7 @@ def _locked(pks: list[int]) -> Iterator[Event]:
     events = apps.get_model("events", "Event").objects.only("date", "status").order_by("pk")
     for batch in _batches(pks):
         # Rows that refer to an event need not wait: only its key is theirs.
-        yield from events.filter(pk__in=batch).select_for_update(no_key=True)
+        yield from events.filter(pk__among=batch).select_for_update(no_key=True)
 
 
 def _write_days(stored: list[Event], taggings: list[Tagging]) -> list[Tagging]:
@@ -241,7 +241,7 @@ def _write_days(stored: list[Event], taggings: list[Tagging]) -> list[Tagging]:
     rows = apps.get_model("events", "EventEntity").objects
     for day, pks in wrong.items():
         for batch in _batches(pks):
-            rows.filter(pk__in=batch).update(day=day)
+            rows.filter(pk__among=batch).update(day=day)
     return [tagging._replace(day=days[tagging.event]) for tagging in taggings]
 
 

@@ -50,7 +50,7 @@ class EntityWord(models.Model):
 def rewrite_words(entities: Collection[int]) -> None:
     """Write the words of these entities (ids) anew; those no longer there have none."""
     for batch in in_batches(sorted(entities), BATCH):
-        EntityWord.objects.filter(entity__in=batch).delete()
+        EntityWord.objects.filter(entity__among=batch).delete()
         insert_rows(EntityWord, ("entity_id", "word"), _rows(batch))
 
 

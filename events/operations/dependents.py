@@ -194,7 +194,7 @@ def _present(model: Model, pks: Iterable[int]) -> set[int]:
     return {
         pk
         for batch in in_batches(pks)
-        for pk in manager.filter(pk__in=batch).values_list("pk", flat=True)
+        for pk in manager.filter(pk__among=batch).values_list("pk", flat=True)
     }
 
 
@@ -220,7 +220,7 @@ def _those_of(relation: ManyToOneRel, made: Images) -> Iterator[str]:
     """Say of each row that was deleted how many of a kind refer to it."""
     column, kind = relation.field.attname, relation.related_model._meta
     for batch in in_batches(made):
-        rows = relation.related_model._base_manager.filter(**{f"{column}__in": batch})
+        rows = relation.related_model._base_manager.filter(**{f"{column}__among": batch})
         numbers = rows.order_by().values_list(column).annotate(number=Count("pk"))
         for pk, number in numbers:
             yield _("%(name)s has since got %(number)d %(kind)s.") % {

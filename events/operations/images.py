@@ -103,7 +103,7 @@ def images_of(model: Model, pks: Iterable[int], columns: Iterable[str] = ()) -> 
     """Return those rows of these ids that are there, in a query for every 500."""
     found: Images = {}
     for batch in in_batches(pks):
-        found |= read_images(model._base_manager.filter(pk__in=batch), columns)
+        found |= read_images(model._base_manager.filter(pk__among=batch), columns)
     return found
 
 
@@ -206,7 +206,7 @@ def _put_back_values(model: Model, alike: Alike) -> None:
     for value, some in alike.was:
         for batch in in_batches(kept.intersection(some)):
             earlier = {column: stored(model, column, value)}
-            model._base_manager.filter(pk__in=batch).update(**earlier)
+            model._base_manager.filter(pk__among=batch).update(**earlier)
 
 
 def delete_raw(model: Model, pks: Iterable[int]) -> None:
@@ -215,5 +215,5 @@ def delete_raw(model: Model, pks: Iterable[int]) -> None:
     Django's own `delete()` would take the stored counts along before they are settled.
     """
     for batch in in_batches(pks):
-        rows = model._base_manager.filter(pk__in=batch)
+        rows = model._base_manager.filter(pk__among=batch)
         rows._raw_delete(rows.db)

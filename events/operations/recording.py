@@ -72,7 +72,7 @@ class Recorder:
         if pks and event in values:
             self._touch(rows.model, [values])
         for batch in in_batches(pks):
-            rows.model._base_manager.filter(pk__in=batch).update(**values)
+            rows.model._base_manager.filter(pk__among=batch).update(**values)
         return pks
 
     def create(self, model: Model, rows: Iterable[models.Model]) -> list[Any]:
@@ -98,7 +98,7 @@ class Recorder:
         """Deal with what refers to rows that go, as the relation says."""
         for batch in in_batches(pks):
             column, manager = relation.field.attname, relation.related_model._base_manager
-            owned = manager.filter(**{f"{column}__in": batch})
+            owned = manager.filter(**{f"{column}__among": batch})
             if relation.on_delete is CASCADE:
                 self.delete(owned)
             elif relation.on_delete is PROTECT and owned.exists():
@@ -117,7 +117,7 @@ class Recorder:
         """Write the operation, and new versions of the events."""
         stamp = {"version": F("version") + 1, "updated_at": timezone.now()}
         for batch in in_batches(sorted(self.events)):
-            self.update(Event.objects.filter(pk__in=batch), **stamp)
+            self.update(Event.objects.filter(pk__among=batch), **stamp)
         tables = {model: self._became(model) for model in self.before}
         tell_search(tables)
         write_changed(self.contents, self.events, _saving(operation))

@@ -60,4 +60,4 @@ def _refuse_if(sentences: list[str]) -> None:
 def _count_versions(events: list[int]) -> None:
     """Let forms that are open know that the events are others now."""
     for batch in in_batches(events):
-        Event.objects.filter(pk__in=batch).update(version=F("version") + 1)
+        Event.objects.filter(pk__among=batch).update(version=F("version") + 1)

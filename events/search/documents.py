@@ -82,7 +82,7 @@ def make_documents(events: Sequence[int], names: Names) -> list[Document]:
 
     names: what is known already of what things are called; it learns the rest.
     """
-    return list(read_documents(names, _columns().filter(pk__in=events)))
+    return list(read_documents(names, _columns().filter(pk__among=events)))
 
 
 def read_documents(names: Names, rows: QuerySet | None = None) -> Iterator[Document]:

@@ -78,7 +78,7 @@ def contents(events: Iterable[int]) -> dict[int, Content]:
         _read_entities(pks, around)
         _read_citations(pks, around)
         _read_placements(pks, around)
-        rows = Event.objects.filter(pk__in=pks).order_by()
+        rows = Event.objects.filter(pk__among=pks).order_by()
         for row in rows.values("pk", "lead__name", *FIELDS, *_ORIGIN):
             found[row["pk"]] = _content(row, around[row["pk"]])
     return found
@@ -117,14 +117,14 @@ def _content(row: dict[str, Any], around: _Around) -> Content:
 
 
 def _read_entities(pks: list[int], around: dict[int, _Around]) -> None:
-    rows = EventEntity.objects.filter(content_object__in=pks).order_by("tag_id")
+    rows = EventEntity.objects.filter(content_object__among=pks).order_by("tag_id")
     for event, entity, name in rows.values_list("content_object_id", "tag_id", "tag__name"):
         around[event].entities.append(entity)
         around[event].names["entity"][str(entity)] = name
 
 
 def _read_citations(pks: list[int], around: dict[int, _Around]) -> None:
-    rows = Citation.objects.filter(event__in=pks).order_by("position", "pk")
+    rows = Citation.objects.filter(event__among=pks).order_by("position", "pk")
     for event, name, *values in rows.values_list("event_id", "source__name", *CITATION_FIELDS):
         row = dict(zip(CITATION_FIELDS, values, strict=True))
         around[event].citations.append(row)
@@ -132,7 +132,7 @@ def _read_citations(pks: list[int], around: dict[int, _Around]) -> None:
 
 
 def _read_placements(pks: list[int], around: dict[int, _Around]) -> None:
-    rows = Placement.objects.filter(event__in=pks).order_by("pk")
+    rows = Placement.objects.filter(event__among=pks).order_by("pk")
     columns = ("event_id", "other__date", "other__title", *PLACEMENT_FIELDS)
     for event, date, title, *values in rows.values_list(*columns):
         row = {name: plain(value) for name, value in zip(PLACEMENT_FIELDS, values, strict=True)}

@@ -107,7 +107,7 @@ def _rows(
 def _last_versions(events: list[int]) -> dict[int, tuple[int, dict[str, Any]]]:
     """Return by event the number and the content of its last version."""
     later = Version.objects.filter(event=OuterRef("event")).order_by("-number").values("number")
-    rows = Version.objects.filter(event__in=events, number=Subquery(later[:1]))
+    rows = Version.objects.filter(event__among=events, number=Subquery(later[:1]))
     return {row.event_id: (row.number, row.content) for row in rows}
 
 

@@ -5,6 +5,7 @@ import pytest
 from events.models import Alias
 from events.spotting import LONGEST_TEXT, spots
 from tests.factories import make_entity, make_event
+from tests.plans import learn_tables
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +133,11 @@ def test_a_text_of_any_length_and_oddity_is_two_queries(django_assert_num_querie
         ]
     with django_assert_num_queries(1):
         assert found("") == []
+
+
+def test_labels_are_found_where_the_database_has_counted_one_entity():
+    make_entity("Najaf")
+    learn_tables()
+    labelled = make_entity("Georgia (country)", label="Georgia")
+
+    assert [spot.entities for spot in spots("Najaf and Georgia.")][1:] == [(labelled,)]

@@ -120,3 +120,8 @@ def validate_web_link(url: str) -> None:
         raise ValidationError(
             _("Give an address that starts with http:// or https://."), code="web_link"
         )
+
+
+def without_nul(text: str) -> str:
+    """Return a text without the character NUL, which PostgreSQL refuses."""
+    return text.replace("\0", "")

@@ -49,10 +49,11 @@ def test_what_was_typed_is_offered_shown_and_saved(ann):
     form = open_form(ann, "event", event.pk)
     changes = {
         "title": "Typed\x00.",
+        "description": r"A NUL is written \u0000.",
         "date": "not yet",
         "citations-0-url": "https://typed.example/",
     }
-    assert keep(ann, form, event, changes).json() == {"saved": False, "others": []}
+    assert keep(ann, form, event, changes).json() == {"saved": None, "others": []}
 
     offer = ann.get(address("event", "change", event.pk))
     assert [row.mark for row in offer.context["unsaved"]] == [form["mark"]]
@@ -116,14 +117,20 @@ def test_what_was_deleted_meanwhile_keeps_what_was_sent(ann, ben):
     assert OpenForm.objects.get(event=event.pk).typed["title"] == ["Mine."]
 
 
-def test_what_was_sent_and_saved_is_not_kept_again(ann):
+def test_what_comes_after_it_was_saved_is_kept_only_if_one_knows_that(ann):
     event = make_event()
     form = open_form(ann, "event", event.pk)
     saved(ann.post(address("event", "change", event.pk), form | {"title": "Saved."}))
+    version = Version.objects.get(form=form["mark"])
 
-    assert keep(ann, form, event, sent=True).json()["saved"]
+    assert keep(ann, form, event).json() == {"saved": version.pk, "others": []}
     assert OpenForm.objects.count() == 0
-    assert not keep(ann, form, event).json()["saved"]
+    keep(ann, form, event, {"title": "Typed since."}, saved=version.pk)
+    assert OpenForm.objects.get().typed["title"] == ["Typed since."]
+
+    saved(ann.post(address("event", "change", event.pk), form | {"title": "Typed since."}))
+    keep(ann, form, event, {"title": "Typed since."}, saved=version.pk)
+    assert OpenForm.objects.count() == 0
 
 
 def test_a_takedown_finds_what_is_kept_and_what_it_was_typed_on(ann):
@@ -192,7 +199,17 @@ def test_only_who_may_edit_the_event_keeps_anything(ann, client):
 @pytest.mark.parametrize(
     "body",
     ["", "[]", "{", '{"mark": "", "event": null}', '{"mark": "1", "event": "2"}',
-     '{"mark": "1", "event": null, "typed": {"title": "no list"}}'],
+     '{"mark": "1", "event": null, "typed": {"title": "no list"}}',
+     '{"mark": "1", "event": 9223372036854775808}', '{"mark": "\\u0000", "event": null}'],
 )  # fmt: skip
 def test_what_is_no_form_is_refused(ann, body):
     assert ann.post(KEEP, body, content_type="application/json").status_code == 400
+
+
+@pytest.mark.parametrize("pk", [12, 2**63, 10**30])
+def test_a_form_of_no_event_is_answered_whatever_is_sent(ann, pk):
+    form = open_form(ann, "event", make_event().pk) | {"mark": "a\x00b", "title": "\x00"}
+
+    answer = ann.post(f"/admin/events/event/{pk}/change/", form)
+
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")

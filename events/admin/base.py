@@ -19,6 +19,8 @@ from django.utils.text import capfirst, smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from events.text import without_nul
+
 from .fields import (
     DeskForm,
     DeskFormSet,
@@ -40,10 +42,10 @@ REFUSALS_SHOWN = 10
 
 
 def search_words(text: str) -> list[str]:
-    """Return the words and "quoted phrases" of a search, without NUL, which PostgreSQL refuses."""
+    """Return the words and "quoted phrases" of a search."""
     return [
         unescape_string_literal(word) if word[0] in "\"'" and word[0] == word[-1] else word
-        for word in smart_split(text.replace("\x00", ""))
+        for word in smart_split(without_nul(text))
     ]
 
 

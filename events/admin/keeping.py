@@ -15,11 +15,13 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from events.cursors import LARGEST
 from events.models import Event, OpenForm, Version
 from events.models.forms import OPENED
+from events.text import without_nul
 
 from .opening import sign, taken_down_since, unsign
-from .saving import SavingAdmin
+from .saving import SavingAdmin, sent_mark, to_id
 
 RESTORE, DISCARD = "_restore", "_discard"
 # Of what a form sends: never kept.
@@ -44,25 +46,28 @@ class KeepingAdmin(SavingAdmin):
         """Keep what a form says stands in it; answer who else has the event open.
 
         The request is an object: mark; event, its id or null; typed, a list of values by name, null
-        if nothing is unsaved, or not there at all; sent, whether the form was sent to be saved
-        since; closed, whether it is open no more. What was typed in a form that was opened before
-        a text of the event was taken down is not kept.
+        if nothing is unsaved, or not there at all; saved, the id of the version that the form is
+        known to have been saved as; closed, whether it is open no more. What was typed in a form
+        that was opened before a text of the event was taken down is not kept, nor what was saved
+        meanwhile: the answer's `saved` is another then.
         """
         told = _read(request)
         mark, event = told["mark"], told["event"]
         if not self._may_keep(request, event):
             raise PermissionDenied
-        if told.get("sent") and Version.objects.filter(form=mark).exists():
-            return JsonResponse({"saved": True, "others": []})
         if _holds_what_was_taken_down(event, told.get("typed")):
-            return JsonResponse({"saved": False, "taken_down": True, "others": []})
+            return JsonResponse({"taken_down": True})
         typed = {"typed": _to_keep(told["typed"])} if "typed" in told else {}
         if not OpenForm.objects.hear(mark, request.user, event, **typed):
             raise PermissionDenied
-        if told.get("closed"):
+        # Only now: hearing of a form waits for whoever is saving it.
+        saved = _version_of(mark)
+        if told.get("typed") and saved != told.get("saved"):
+            OpenForm.objects.filter(mark=mark).delete()
+        elif told.get("closed"):
             OpenForm.objects.filter(mark=mark, typed__isnull=True).delete()
         _unsaved, others = OpenForm.objects.at(event, request.user)
-        return JsonResponse({"saved": False, "others": others})
+        return JsonResponse({"saved": saved, "others": others})
 
     def _may_keep(self, request: HttpRequest, event: int | None) -> bool:
         """Say whether the person may edit the event; of one that is gone, whatever was typed."""
@@ -117,17 +122,16 @@ class KeepingAdmin(SavingAdmin):
 
     def _forget(self, request: HttpRequest) -> None:
         """Forget a form that was saved."""
-        mark = request.POST.get("mark", "")[:32]
-        OpenForm.objects.filter(mark=mark, editor=request.user.pk).delete()
+        OpenForm.objects.filter(mark=sent_mark(request), editor=request.user.pk).delete()
 
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: str
     ) -> HttpResponse:
         """Keep what was sent to an event that somebody has deleted meanwhile."""
-        mark = request.POST.get("mark", "")[:32]
-        if mark and object_id.isdecimal():
+        mark, pk = sent_mark(request), to_id(object_id)
+        if mark and pk:
             typed = _to_keep(dict(request.POST.lists()))
-            OpenForm.objects.hear(mark, request.user, int(object_id), typed=typed)
+            OpenForm.objects.hear(mark, request.user, pk, typed=typed)
             text = _("What you have written is kept: it will be there once the event is recovered.")
             self.message_user(request, text, messages.WARNING)
         return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
@@ -137,9 +141,18 @@ def _to_keep(sent: dict[str, list[str]] | None) -> dict[str, Any] | None:
     """Return what is kept of the fields of a form, see `OpenForm.typed`."""
     if sent is None:
         return None
-    fields = {name: values for name, values in sent.items() if name not in (SECRET, OPENED)}
+    fields = {
+        without_nul(name): [without_nul(value) for value in values]
+        for name, values in sent.items()
+        if name not in (SECRET, OPENED)
+    }
     base, _at = unsign("".join(sent.get(OPENED, [])))
     return fields | ({OPENED: base} if base else {})
+
+
+def _version_of(mark: str) -> int | None:
+    """Return the id of the version that a form was last saved as, None if it was not."""
+    return Version.objects.filter(form=mark).values_list("pk", flat=True).first()
 
 
 def _holds_what_was_taken_down(event: int | None, sent: dict[str, list[str]] | None) -> bool:
@@ -155,13 +168,13 @@ def _read(request: HttpRequest) -> dict[str, Any]:
         BadRequest: if it is not what `KeepingAdmin.keep_view` wants.
     """
     try:
-        # PostgreSQL takes no NUL, and no form does.
-        told = json.loads(request.body.replace(rb"\u0000", b""))
+        told = json.loads(request.body)
         mark, event, typed = told["mark"], told["event"], told.get("typed")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadRequest from error
-    fits = isinstance(mark, str) and 0 < len(mark) <= 32
-    if not (fits and isinstance(event, int | None) and _is_typed(typed)):
+    has_mark = isinstance(mark, str) and mark.isalnum() and len(mark) <= 32
+    has_event = event is None or (isinstance(event, int) and 0 < event <= LARGEST)
+    if not (has_mark and has_event and _is_typed(typed)):
         raise BadRequest
     return told
 

@@ -64,7 +64,6 @@ class RedirectForm(DeskForm):
             self.instance.target = thing
         return text
 
-
     def _post_clean(self) -> None:
         """Leave it to the row what it cannot be only where both addresses can be read."""
         if not self.errors:

@@ -12,7 +12,9 @@ from django.template.response import TemplateResponse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
+from events.cursors import LARGEST
 from events.models import Event, OpenForm, Version
+from events.text import without_nul
 from events.versions import Saving, contents, delete_events, fields_at_hand, write_versions
 
 from .base import DeskAdmin
@@ -42,15 +44,14 @@ class SavingAdmin(DeskAdmin):
 
         A form of a new event that was sent twice has made one by the second time.
         """
-        mark = request.POST.get("mark", "")[:32]
-        if mark and not object_id:
-            # Sent twice at once, the second waits here for the first.
-            OpenForm.objects.hear(mark, request.user, None)
+        mark, pk = sent_mark(request), to_id(object_id)
+        if mark:
+            # Sent twice at once, the second waits here for the first; and keeping, for saving.
+            OpenForm.objects.hear(mark, request.user, pk or None)
         saved = Version.objects.filter(form=mark).first() if mark else None
         was_new = saved is not None and not object_id
         if was_new:
-            object_id = str(saved.event_id)
-        pk = int(object_id) if object_id and object_id.isdecimal() else 0
+            object_id, pk = str(saved.event_id), saved.event_id
         request.opening = read_opening(request.POST, pk, saved)
         request.opening.was_new = was_new
         request.opening.is_shown = getattr(request, "is_restored", False)
@@ -112,6 +113,17 @@ class SavingAdmin(DeskAdmin):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         delete_events(queryset, request.user)
+
+
+def sent_mark(request: HttpRequest) -> str:
+    """Return the mark of the form that was sent, empty if it has none."""
+    return without_nul(request.POST.get("mark", ""))[:32]
+
+
+def to_id(told: str | None) -> int:
+    """Return the id of a row that an address tells, 0 if no row can have it."""
+    pk = int(told) if told and told.isdecimal() and len(told) < 20 else 0
+    return pk if pk <= LARGEST else 0
 
 
 def _last_version(event: Event | None) -> Version | None:

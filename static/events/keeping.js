@@ -17,6 +17,7 @@
   const shelf = `newsroom-${person}-`;
   let clean; // what stood in the form when it was opened
   let known; // what the server knows to stand in it
+  let saved = null; // the version that it is known to have been saved as, before one went on in it
   let heard = 0;
   let isBusy = false;
   let isDone = false; // it is sent, or nothing of it is to be kept any more
@@ -58,9 +59,9 @@
     }
   }
 
-  function remember(text, sent = false) {
+  function remember(text) {
     try {
-      localStorage.setItem(shelf + mark, JSON.stringify({ event, sent, typed: JSON.parse(text) }));
+      localStorage.setItem(shelf + mark, JSON.stringify({ event, saved, typed: JSON.parse(text) }));
     } catch {
       // The storage is full or forbidden: the server will have to answer.
     }
@@ -81,11 +82,15 @@
 
   async function keep(text) {
     const typed = text === clean ? null : JSON.parse(text);
-    const answer = await tell({ mark, event, typed });
+    const answer = await tell({ mark, event, saved, typed });
+    if (isDone) return; // sent meanwhile, and remembered then
     if (answer?.taken_down) {
       isDone = true;
       localStorage.removeItem(shelf + mark);
       say("keeping-state", box.dataset.gone);
+    } else if (typed && answer && answer.saved !== saved) {
+      saved = answer.saved; // one goes on in a form from the browser's past
+      await keep(text);
     } else if (answer) {
       known = text;
       localStorage.removeItem(shelf + mark);
@@ -118,9 +123,8 @@
       const answer = await tell({ mark: key.slice(shelf.length), ...found });
       if (!answer) continue;
       localStorage.removeItem(key);
-      if (!answer.saved && !answer.taken_down && found.event === event) {
-        document.getElementById("keeping-found").hidden = false;
-      }
+      const isKept = !answer.taken_down && answer.saved === (found.saved ?? null);
+      if (isKept && found.event === event) document.getElementById("keeping-found").hidden = false;
     }
   }
 
@@ -138,7 +142,7 @@
     if (isDone) return;
     isDone = true;
     const text = written();
-    if (text !== clean) remember(text, true);
+    if (text !== clean) remember(text);
   });
 
   window.addEventListener("pagehide", () => {
@@ -148,7 +152,7 @@
       tell({ mark, event, typed: null, closed: true }, true);
     } else if (text !== known) {
       remember(text);
-      tell({ mark, event, typed: JSON.parse(text) }, true);
+      tell({ mark, event, saved, typed: JSON.parse(text) }, true);
     }
   });
 

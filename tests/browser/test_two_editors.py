@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from events.desk.takedown import find, take_down
 from events.desk.words import Words
@@ -77,12 +77,12 @@ def test_two_editors_see_each_other_and_neither_overwrites(come_in, event, compl
     ann.get_by_label("Title:").fill("A truce begins in Najaf.")
     save(ann)
 
-    ann.evaluate(Axe().axe_script)
-    assert ann.evaluate(RUN_AXE, {}) == []
-    complaints.clear()  # axe styles what it measures
     conflict = ann.get_by_role("group", name="Title")
     expect(conflict.locator("del")).to_have_text("Kufa")
     expect(conflict.locator("ins")).to_have_text("Najaf")
+    ann.evaluate(Axe().axe_script)
+    assert ann.evaluate(RUN_AXE, {}) == []
+    complaints.clear()  # axe styles what it measures
     expect(ann.get_by_label("Description:")).to_have_value("It holds.")
     expect(ann.get_by_label("Title:")).to_have_value("A truce begins in Najaf.")
     conflict.get_by_label("Take what is saved:").check()
@@ -147,6 +147,55 @@ def test_what_is_typed_outlives_the_browser_the_network_and_the_login(
     expect(page.get_by_role("button", name="Show it")).to_have_count(0)
     assert OpenForm.objects.exclude(typed=None).count() == 0
     complaints.clear()  # of the network that was away
+
+
+def test_what_is_typed_on_in_a_form_that_was_saved_elsewhere_is_kept(come_in, event):
+    ann = come_in("Ann")
+    first = open_event(ann, event)
+    first.get_by_label("Title:").fill("Typed before.")
+    expect(first.locator("#keeping-state")).to_have_text(KEPT)
+    second = open_event(ann, event)
+    second.get_by_role("button", name="Show it").click()
+    save(second)
+    expect(second.get_by_text("was changed successfully")).to_be_visible()
+    assert OpenForm.objects.exclude(typed=None).count() == 0
+
+    with first.expect_response(is_kept):
+        first.get_by_label("Title:").fill("Typed since.")
+
+    assert OpenForm.objects.get(event=event.pk).typed["title"] == ["Typed since."]
+
+
+def test_a_form_on_its_way_to_be_saved_is_not_kept_any_more(come_in, event):
+    ann, held = come_in("Ann"), []
+    first = open_event(ann, event)
+    first.get_by_label("Title:").fill("Typed before.")
+    expect(first.locator("#keeping-state")).to_have_text(KEPT)
+    # The last message is on its way while the form is sent, and answered before the page goes.
+    first.evaluate("AbortController.prototype.abort = () => {}")  # however long the test takes
+    first.route("**/keep/", lambda route: held.append(route))
+    with first.expect_request("**/keep/"):
+        first.get_by_label("Title:").fill("Typed at last.")
+    first.evaluate("event_form.addEventListener('submit', sent => sent.preventDefault())")
+    save(first)
+    second = open_event(ann, event)
+    second.get_by_role("button", name="Show it").click()
+    save(second)
+    expect(second.get_by_text("was changed successfully")).to_be_visible()
+
+    with first.expect_response("**/keep/"):
+        held[0].continue_()
+    first.wait_for_timeout(1_000)
+
+    assert len(held) == 1
+    assert OpenForm.objects.exclude(typed=None).count() == 0
+
+
+def is_kept(response: Response) -> bool:
+    """Say whether the server was told of the version that the form was saved as."""
+    if not response.url.endswith("/keep/"):
+        return False
+    return response.json()["saved"] == response.request.post_data_json["saved"] is not None
 
 
 def test_what_was_taken_down_meanwhile_is_neither_kept_nor_saved_unseen(come_in, event, complaints):

@@ -40,10 +40,12 @@ class Shot:
     language: str = "en"
     press: str = ""
     desk: bool = False
-    click: str = ""
+    clicks: tuple[str, ...] = ()
     fill: tuple[str, str] | None = None
 
 
+ASH = "/admin/events/event/?q=airliner+ash"
+FIRST = "#result_list tbody a >> nth=0"  # of a list at the desk
 SHOTS = [
     Shot("front", "/"),
     Shot("search", "/search/?q=northern+ireland", dark=True),
@@ -54,7 +56,10 @@ SHOTS = [
     Shot("entity", "/entities/nelson-mandela/"),
     Shot("together", "/entities/nelson-mandela+south-africa/"),
     Shot("entities", "/entities/"),
+    Shot("source", "/sources/bbc/"),
     Shot("event", "{mandela}", height=1100),
+    Shot("cite", "{mandela}", height=1250, clicks=("main .cite summary",)),
+    Shot("card", "{permalink}card.png", width=1200, height=630),
     Shot("keys", "/news/2008/09/15/", press="?"),
     Shot("narrow", "{mandela}", width=320, height=640),
     Shot("chinese", "/news/2008/08/8/", language="zh-CN", dark=True),
@@ -64,13 +69,28 @@ SHOTS = [
         "desk-form",
         "/admin/events/event/?q=mandela",
         desk=True,
-        click="#result_list tbody a >> nth=0",
+        clicks=(FIRST,),
         fill=("#id_description", "Nelson Mandela is buried in Qunu. London, too, mourns."),
         height=1300,
     ),
-    Shot("desk-merge", "/admin/events/entity/merge/?ids=1&ids=2", desk=True),
+    Shot(
+        "desk-history",
+        ASH,
+        desk=True,
+        clicks=(FIRST, ".historylink", ".history-step button"),
+        height=700,
+    ),
+    # Ebola and its epidemic in West Africa: the sample's entities have ids in the order of names.
+    Shot("desk-merge", "/admin/events/entity/merge/?ids=49&ids=50", desk=True),
 ]
 EDITOR, PASSWORD = "editor", "known-to-everyone"
+WRITTEN = [
+    ("2010-04-21", "Most of Europe's airports are open again after six days.", "[name=_save]"),
+    ("2011-05-21", "Grímsvötn breaks out under Vatnajökull.", "button.move-propose"),
+]
+REWRITTEN = """\
+The ash melts in a jet engine and sets to glass on its blades, and the engine stops. *Nobody* can \
+say yet how much is too much, so the rule is: none."""
 MANDELA = "/search.json?q=mandela+walks+prison"
 
 
@@ -118,11 +138,12 @@ def wait_for(server: subprocess.Popen) -> None:
 
 
 def address(path: str) -> str:
-    """Return where a picture is taken; `{mandela}` is an event that the search finds."""
-    if path != "{mandela}":
+    """Return where a picture is taken; `{mandela}` and `{permalink}` are a found event's."""
+    if not path.startswith("{"):
         return SITE + path
     with urlopen(SITE + MANDELA) as answer:
-        return json.load(answer)["events"][0]["url"]
+        event = json.load(answer)["events"][0]
+    return path.format(mandela=event["url"], permalink=event["permalink"])
 
 
 def log_in(page: Page) -> None:
@@ -131,6 +152,23 @@ def log_in(page: Page) -> None:
     page.fill("#id_username", EDITOR)
     page.fill("#id_password", PASSWORD)
     page.click("input[type=submit]")
+
+
+def work(browser: Browser) -> None:
+    """Leave at the desk what pictures show of work going on: a draft, a proposal, an edit."""
+    page = browser.new_page()
+    log_in(page)
+    for date, title, button in WRITTEN:
+        page.goto(f"{SITE}/admin/events/event/add/")
+        page.fill("#id_date", date)
+        page.fill("#id_title", title)
+        page.click(button)
+    page.goto(SITE + ASH)
+    page.click(FIRST)
+    page.fill("#id_description", REWRITTEN)
+    page.fill("#id_comment", "Why glass is a danger")
+    page.click("[name=_save]")
+    page.close()
 
 
 def take(browser: Browser, shot: Shot) -> None:
@@ -144,8 +182,8 @@ def take(browser: Browser, shot: Shot) -> None:
     if shot.desk:
         log_in(page)
     page.goto(address(shot.path))
-    if shot.click:
-        page.click(shot.click)
+    for click in shot.clicks:
+        page.click(click)
     if shot.fill:
         page.fill(*shot.fill)
         page.wait_for_timeout(SETTLING)
@@ -161,6 +199,7 @@ def main() -> None:
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with TemporaryDirectory() as folder, site(folder), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        work(browser)
         for shot in wanted:
             take(browser, shot)
             print(f"docs/{shot.name}.png")

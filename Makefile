@@ -43,9 +43,6 @@ editor: $(RUN) ## make an editor account for the site of `make run`
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) createsuperuser
 
-# Tests start many processes, of which each would compile all modules anew.
-unexport PYTHONDONTWRITEBYTECODE
-
 # The same examples in every run; a bare pytest looks for new ones.
 test verify: export HYPOTHESIS_PROFILE ?= deterministic
 

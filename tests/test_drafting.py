@@ -38,8 +38,7 @@ def test_the_panel_of_an_untouched_form_is_the_stored_one():
 
     assert len(panel(event)) == 8
     assert draft_of(event).panel() == [
-        replace(place, pin=place.pin and number)
-        for number, place in enumerate(panel(event), 1)
+        replace(place, pin=place.pin and number) for number, place in enumerate(panel(event), 1)
     ]
     plain = make_event(entities=["Najaf", "Iraq"])
     assert draft_of(plain).panel() == panel(plain)

@@ -17,6 +17,7 @@ from events.text import (
     spelling_key,
     validate_one_line,
     validate_web_link,
+    without_nul,
 )
 
 
@@ -159,3 +160,7 @@ def test_a_line_break_of_any_kind_is_refused(mark):
 @pytest.mark.parametrize("text", ["", "one line", "tab\tand\u00a0spaces\u3000", "中文"])
 def test_one_line_is_taken(text):
     validate_one_line(text)
+
+
+def test_nul_is_taken_out_and_nothing_else():
+    assert without_nul("\0a\0\0 \1\\0美") == "a \1\\0美"

@@ -58,4 +58,3 @@ def test_what_is_not_public_has_no_file_and_is_in_no_panel(hidden):
 
     [told] = event_files(STYLES["en"], Event.objects.published(), computed=True)
     assert (told.path, told.words.related) == (path_of("", slug="a"), ())
-

@@ -43,11 +43,13 @@ ARCHIVES = [
         CHINESE,
         {EventFile: 8_984, DayPage: 6_828, FrontPage: 2},
         id="Chinese",
+        marks=pytest.mark.verify,
     ),
     pytest.param(
         "english-2004-2010.tar.xz",
         {EventFile: 28_769, DayPage: 5_108},
         id="English",
+        marks=pytest.mark.verify,
     ),
 ]
 
@@ -98,6 +100,7 @@ def test_the_first_page_of_all_is_understood(archives):
     }
 
 
+@pytest.mark.verify
 def test_a_chinese_file_is_named_after_its_title(archives):
     wrong = [
         path

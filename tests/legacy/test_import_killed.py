@@ -12,7 +12,7 @@ from tests.legacy.processes import MANAGE, Database, Databases
 from tests.legacy.test_import_archives import SAMPLES
 from tests.legacy.texts import NEXT, cite, day, event, front, item, page, related, write_folder
 
-pytestmark = pytest.mark.own_database
+pytestmark = [pytest.mark.own_database, pytest.mark.verify]
 
 A, B, C = "A dam breaks.", "Rain falls.", "The valley is empty."
 DYING = (sys.executable, "-m", "tests.legacy.dying")
@@ -94,20 +94,12 @@ def grown(databases, tmp_path) -> tuple[Database, Path]:
     return before, write_folder(folder, SECOND)
 
 
-def test_a_killed_import_leaves_nothing_and_the_next_one_makes_up_for_it(databases, grown, chance):
-    before, folder = grown
-
-    check_kills(databases, before, folder, 2, chance)
-
-
-@pytest.mark.verify
 def test_an_import_killed_at_any_moment_leaves_nothing(databases, grown, chance):
     before, folder = grown
 
     check_kills(databases, before, folder, 24, chance)
 
 
-@pytest.mark.verify
 @pytest.mark.archive
 def test_a_real_archive_killed_at_any_moment_leaves_nothing(databases, archives, chance):
     check_kills(databases, databases.empty(), archives / SAMPLES, 16, chance)

@@ -92,6 +92,20 @@ def chromium() -> str | None:
     return find_chromium()
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Give SQLite a file, as the site has.
+
+    A database in memory has one connection for all threads, and sqlite3 hangs for ever where one
+    thread reads rows while another waits for a function of Python within a statement.
+    """
+    if connection.vendor == "sqlite":
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(file)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def static_files_where_they_lie(tmp_path_factory: pytest.TempPathFactory):
     """No `collectstatic` before the tests: plain names, and an empty STATIC_ROOT."""

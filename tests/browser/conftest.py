@@ -1,15 +1,9 @@
 """A real Chromium on the live site. A page that complains or calls another host fails its test."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
-from threading import RLock
-from typing import Any
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection
-from django.db.transaction import Atomic
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from ..chronicle import make_chronicle
@@ -37,48 +31,6 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser
         browser.close()
-
-
-@pytest.fixture(autouse=True)
-def one_at_a_time(transactional_db) -> Iterator[None]:
-    """A page may ask for several things while the test does another, but a database in memory has
-    one connection for all threads: a request, a transaction or a statement waits for the others.
-    """
-    if connection.vendor != "sqlite":
-        yield
-        return
-    lock, enter, leave = RLock(), Atomic.__enter__, Atomic.__exit__
-
-    def enter_alone(block: Atomic) -> None:
-        with ExitStack() as left_on_error:
-            left_on_error.enter_context(lock)
-            enter(block)
-            left_on_error.pop_all()
-
-    def leave_alone(block: Atomic, *error: Any) -> None:
-        try:
-            leave(block, *error)
-        finally:
-            lock.release()
-
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        connection.execute_wrapper(alone(lock, lambda execute, *args: execute(*args))),
-    ):
-        patch.setattr(Atomic, "__enter__", enter_alone)
-        patch.setattr(Atomic, "__exit__", leave_alone)
-        patch.setattr(WSGIHandler, "get_response", alone(lock, WSGIHandler.get_response))
-        yield
-
-
-def alone(lock: AbstractContextManager, work: Callable) -> Callable:
-    """Return what does the work while it holds the lock."""
-
-    def work_alone(*args: Any) -> Any:
-        with lock:
-            return work(*args)
-
-    return work_alone
 
 
 @pytest.fixture

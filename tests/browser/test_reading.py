@@ -1,5 +1,7 @@
 """A reader's ways through the chronicle."""
 
+from playwright.sync_api import expect
+
 
 def test_a_reader_walks_from_the_front_page_to_an_entity(page, chronicle):
     page.goto("/")
@@ -8,11 +10,11 @@ def test_a_reader_walks_from_the_front_page_to_an_entity(page, chronicle):
     page.get_by_role("link", name="The siege of Najaf begins.").click()
     related = page.get_by_role("region", name="Related")
     related.get_by_role("link", name="The siege of Najaf ends.").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "The siege of Najaf ends."
+    expect(page.get_by_role("heading", level=1)).to_have_text("The siege of Najaf ends.")
     page.get_by_role("region", name="Entities").get_by_role("link", name="Najaf").click()
 
-    assert page.get_by_role("heading", level=1).inner_text() == "Najaf"
-    assert page.get_by_role("link", name="The siege of Najaf begins.").is_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Najaf")
+    expect(page.get_by_role("link", name="The siege of Najaf begins.")).to_be_visible()
 
 
 def test_a_reader_searches_by_keyboard_alone(page, chronicle):
@@ -29,8 +31,8 @@ def test_a_reader_searches_by_keyboard_alone(page, chronicle):
     page.keyboard.press("Enter")
     page.wait_for_url("**from=2004-08-01**")
 
-    assert page.get_by_role("link", name="The siege of Najaf ends.").is_visible()
-    assert page.get_by_role("link", name="The siege of Najaf begins.").count() == 0
+    expect(page.get_by_role("link", name="The siege of Najaf ends.")).to_be_visible()
+    expect(page.get_by_role("link", name="The siege of Najaf begins.")).to_have_count(0)
 
 
 def test_a_reader_skips_to_the_content(page, chronicle):
@@ -38,7 +40,7 @@ def test_a_reader_skips_to_the_content(page, chronicle):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
-    assert page.evaluate("document.activeElement.id") == "content"
+    expect(page.locator("#content")).to_be_focused()
 
 
 def test_a_reader_jumps_to_a_date(page, chronicle):
@@ -57,8 +59,8 @@ def test_nothing_is_missing_without_scripts(plain_page, chronicle):
     plain_page.get_by_role("link", name="The siege of Najaf ends.").click()
     related = plain_page.get_by_role("region", name="Related")
 
-    assert related.get_by_role("link", name="The siege of Najaf begins.").is_visible()
-    assert plain_page.get_by_role("button", name="Keyboard").count() == 0
+    expect(related.get_by_role("link", name="The siege of Najaf begins.")).to_be_visible()
+    expect(plain_page.get_by_role("button", name="Keyboard")).to_have_count(0)
 
 
 def test_a_reader_of_chinese_is_spoken_to_in_chinese(browser, live_server, chronicle):
@@ -67,8 +69,9 @@ def test_a_reader_of_chinese_is_spoken_to_in_chinese(browser, live_server, chron
     page.goto("/")
     page.get_by_role("link", name="2004年8月 27 星期五").click()
     title = page.get_by_role("heading", name="The siege of Najaf ends.")
-    assert title.get_attribute("lang") == "en"
+    expect(title).to_have_attribute("lang", "en")
     title.get_by_role("link").click()
 
-    assert page.get_by_role("region", name="相关事件").get_by_text("2004年8月9日").count() > 0
+    related = page.get_by_role("region", name="相关事件")
+    expect(related.get_by_text("2004年8月9日").first).to_be_visible()
     context.close()

@@ -4,6 +4,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -111,13 +112,17 @@ def test_a_failed_import_gives_its_right_back(folder, monkeypatch):
 
 @pytest.mark.django_db
 def test_the_right_to_import_is_one_of_its_session(monkeypatch):
-    if connection.vendor != "postgresql":
-        pytest.skip("a database in memory is nobody else's")
     monkeypatch.setattr(locking, "LATE", 0)
-    with connect_to(connection.settings_dict["NAME"]) as other:
-        other.execute("SELECT pg_advisory_lock(%s)", [locking.KEY])
+    with ExitStack() as other:
+        if connection.vendor == "postgresql":
+            link = other.enter_context(connect_to(connection.settings_dict["NAME"]))
+            link.execute("SELECT pg_advisory_lock(%s)", [locking.KEY])
+        else:
+            other.enter_context(only_import())
         with pytest.raises(ImportRunning), only_import():
             pass
+    with only_import():
+        pass
 
 
 # --- A database that another writer has locked
